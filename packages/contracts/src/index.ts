@@ -1,0 +1,23 @@
+export { type ErrorCode, errorCodes } from './errors.ts'
+export type { EventData, EventDefinition } from './events/define-event.ts'
+export {
+  type ScheduleCompleted,
+  type ScheduleDeleted,
+  type ScheduleFailed,
+  type ScheduleSubmitted,
+  scheduleCompletedV1,
+  scheduleDeletedV1,
+  scheduleFailedV1,
+  scheduleSubmittedV1,
+} from './events/schedule.ts'
+export { type Lane, lanes, type SolveRequested, solveRequestedV1 } from './events/solve.ts'
+export * from './http/auth.ts'
+export { ErrorBody, type InvalidDocument, Problem } from './http/error.ts'
+export { Health, Readiness } from './http/health.ts'
+export type { Operation } from './http/operation.ts'
+export { operations } from './http/operations.ts'
+export { type Activity, ScheduleResult } from './http/result.ts'
+export * from './http/schedule.ts'
+export { errorsOf, openApi } from './openapi.ts'
+export { type ConsumerDefinition, consumers, type StreamDefinition, solverConsumers, streams } from './topology.ts'
+export { type Checked, check, checkText } from './validate.ts'

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process'
+import process from 'node:process'
+import { environment, root } from './paths.mjs'
+import { Stop, say } from './say.mjs'
+
+const progressEveryMs = 5_000
+
+/** Runs one preparing command; shows that it moves, keeps its output to itself unless it fails. */
+export const step = (title, command, args, advice, extraEnv = {}) =>
+  new Promise((resolve, reject) => {
+    say(`${title} …`)
+    const started = Date.now()
+    const env = { ...environment(), ...extraEnv }
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
+    const progress = setInterval(() => {
+      const latest = output.match(/^Progress: .*$/gm)?.at(-1) ?? ''
+      say(`  ${Math.round((Date.now() - started) / 1000)} s  ${latest}`)
+    }, progressEveryMs)
+    const fail = (why) => reject(new Stop(`${output}\n${title}: ${why}.\n${advice}`))
+    const interrupt = () => child.kill('SIGTERM')
+    process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+    child.once('error', (error) => fail(`"${command}" did not start (${error.message})`))
+    child.once('close', (code, signal) => {
+      clearInterval(progress)
+      process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+      if (code === 0) resolve()
+      else fail(signal ? `stopped by ${signal}` : `"${command}" ended with ${code}`)
+    })
+  })

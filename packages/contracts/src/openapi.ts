@@ -5,8 +5,18 @@ import type { Answer, Operation } from './http/operation.ts'
 import { operations } from './http/operations.ts'
 
 /** Errors that any route may give, because the gateway gives them before a service is asked. */
-const commonErrors: readonly ErrorCode[] = ['request.rate_limited', 'service.internal', 'service.unavailable', 'service.timeout']
-const bodyErrors: readonly ErrorCode[] = ['request.malformed', 'request.invalid', 'request.too_large', 'request.unsupported_media_type']
+const commonErrors: readonly ErrorCode[] = [
+  'request.rate_limited',
+  'service.internal',
+  'service.unavailable',
+  'service.timeout',
+]
+const bodyErrors: readonly ErrorCode[] = [
+  'request.malformed',
+  'request.invalid',
+  'request.too_large',
+  'request.unsupported_media_type',
+]
 
 /** Statuses that an operation may answer with, and the codes behind each. */
 export const errorsOf = (operation: Operation): ReadonlyMap<number, readonly ErrorCode[]> => {
@@ -56,7 +66,10 @@ const describe = (operation: Operation, component: Component): object => ({
     ...parameters('header', operation.headers, component),
   ],
   ...(operation.body ? { requestBody: { required: true, content: media(operation.body, component) } } : {}),
-  responses: { ...mapValues(operation.answers, (answer) => respond(answer, component)), ...errorResponses(operation, component) },
+  responses: {
+    ...mapValues(operation.answers, (answer) => respond(answer, component)),
+    ...errorResponses(operation, component),
+  },
 })
 
 const parameters = (place: string, fields: TObject | undefined, component: Component): object[] =>

@@ -43,7 +43,8 @@ const sentence = ({ instancePath, keyword, params, message }: ErrorObject): stri
   const where = instancePath.slice(1).replaceAll('/', '.')
   const field = where === '' ? 'The body' : `'${where}'`
   if (keyword === 'additionalProperties') return `Unknown field '${clip(params.additionalProperty)}'`
-  if (keyword === 'required') return `Missing required field '${[where, params.missingProperty].filter(Boolean).join('.')}'`
+  if (keyword === 'required')
+    return `Missing required field '${[where, params.missingProperty].filter(Boolean).join('.')}'`
   if (keyword === 'enum') return `${field} must be one of ${params.allowedValues.join(', ')}`
   return `${field} ${message ?? 'is not valid'}`
 }

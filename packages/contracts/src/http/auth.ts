@@ -6,7 +6,10 @@ const Email = Type.String({ format: 'email', maxLength: 254, examples: ['planner
 /** Length is the only rule (NIST SP 800-63B: no composition rules); 128 caps the work that hashing costs us. */
 const NewPassword = Type.String({ minLength: 8, maxLength: 128, examples: ['correct horse battery'] })
 
-export const RegisterRequest = Type.Object({ email: Email, password: NewPassword }, { ...closed, $id: 'RegisterRequest' })
+export const RegisterRequest = Type.Object(
+  { email: Email, password: NewPassword },
+  { ...closed, $id: 'RegisterRequest' },
+)
 
 /** A sign-in is not told which rule a wrong password breaks, so only its size is limited. */
 const GivenPassword = Type.String({ maxLength: 1024 })

@@ -1,4 +1,4 @@
-import { LoginForm, LoginRequest, Jwks, RefreshRequest, RegisterRequest, TokenPair, User } from './auth.ts'
+import { Jwks, LoginForm, LoginRequest, RefreshRequest, RegisterRequest, TokenPair, User } from './auth.ts'
 import { json, type Operation } from './operation.ts'
 import { Deleted } from './schedule.ts'
 

@@ -19,7 +19,11 @@ const params = Type.Object({ id: Id }, closed)
 
 const submitHeaders = Type.Object({
   'Idempotency-Key': Type.Optional(
-    Type.String({ minLength: 1, maxLength: 255, description: 'The same key and body give the same schedule, however often it is sent.' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description: 'The same key and body give the same schedule, however often it is sent.',
+    }),
   ),
 })
 
@@ -85,7 +89,11 @@ export const scheduleOperations: readonly Operation[] = [
     summary: 'One schedule, with its plan when completed',
     params,
     answers: {
-      200: { description: 'The schedule', content: json(ScheduleDetail), headers: { ETag: 'Changes with the schedule' } },
+      200: {
+        description: 'The schedule',
+        content: json(ScheduleDetail),
+        headers: { ETag: 'Changes with the schedule' },
+      },
       304: { description: 'Unchanged since the ETag given in If-None-Match' },
     },
     errors: one,

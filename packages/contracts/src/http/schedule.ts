@@ -63,7 +63,10 @@ export const ScheduleEnvelope = Type.Object(
 /** The CSV form of a submit; `config` is JSON text. */
 export const ScheduleUpload = Type.Object(
   {
-    csv_file: Type.String({ contentMediaType: 'text/csv', description: 'Lot ID,Type,Vials[,Fill Hours,Target Start,Target End,Priority]' }),
+    csv_file: Type.String({
+      contentMediaType: 'text/csv',
+      description: 'Lot ID,Type,Vials[,Fill Hours,Target Start,Target End,Priority]',
+    }),
     name: Type.Optional(Type.String({ maxLength: 255 })),
     strategy,
     config: Type.Optional(Type.String({ contentMediaType: 'application/json' })),
@@ -123,7 +126,10 @@ export const Deleted = Type.Object({ message: Type.String() }, { ...closed, $id:
 export const ValidateRequest = Type.Union(
   [
     Type.Array(Lot),
-    Type.Object({ lots_data: Type.Array(Lot), config: Type.Optional(Type.Record(Type.String(), Type.Unknown())) }, closed),
+    Type.Object(
+      { lots_data: Type.Array(Lot), config: Type.Optional(Type.Record(Type.String(), Type.Unknown())) },
+      closed,
+    ),
   ],
   { $id: 'ValidateRequest' },
 )
@@ -147,7 +153,14 @@ export const Strategy = Type.Object(
 export const ExportDocument = Type.Object(
   {
     schedule: Type.Object(
-      { id: Id, name: Type.String(), strategy: Type.String(), created_at: Timestamp, completed_at: Nullable(Timestamp), start_time: Timestamp },
+      {
+        id: Id,
+        name: Type.String(),
+        strategy: Type.String(),
+        created_at: Timestamp,
+        completed_at: Nullable(Timestamp),
+        start_time: Timestamp,
+      },
       closed,
     ),
     results: ScheduleResult,

@@ -1,0 +1,30 @@
+import type { RequestHandler, Response } from 'express'
+import { AppError } from './app-error.ts'
+import type { TokenVerifier } from './token-verifier.ts'
+
+/** The person behind a verified token. */
+export interface Caller {
+  readonly id: number
+  readonly email: string
+  readonly isSuperuser: boolean
+}
+
+/** Lets nobody pass without a token that verifies. */
+export const requireCaller =
+  (verifier: TokenVerifier): RequestHandler =>
+  async (req, res, next) => {
+    const [scheme, token, ...rest] = (req.get('authorization') ?? '').split(' ')
+    if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) throw notAuthenticated()
+    res.locals.caller = await verifier.verify(token)
+    next()
+  }
+
+export const callerOf = (res: Response): Caller => {
+  const caller = res.locals.caller as Caller | undefined
+  if (!caller) throw new Error('requireCaller does not guard this route')
+  return caller
+}
+
+/** One text for every reason, so that a forger learns nothing; the reason is for the log. */
+export const notAuthenticated = (cause?: unknown): AppError =>
+  new AppError('auth.not_authenticated', 'Not authenticated', { cause, headers: { 'WWW-Authenticate': 'Bearer' } })

@@ -1,0 +1,56 @@
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { check, Jwks } from '@filling/contracts'
+import { AppError } from './app-error.ts'
+
+/** Public keys by `kid`. */
+export interface KeySource {
+  find(kid: string): Promise<KeyObject | undefined>
+}
+
+const refreshMs = 300_000
+/** An unknown kid may be a new key or a forgery: look again, but not for every forgery. */
+const lookAgainMs = 2_000
+
+/** Reads the key set of auth (RFC 7517) and keeps it for five minutes. */
+export const jwksKeySource = (
+  url: string,
+  { now = Date.now, read = fetchKeys }: { now?: () => number; read?: (url: string) => Promise<Jwks> } = {},
+): KeySource => {
+  let keys: ReadonlyMap<string, KeyObject> = new Map()
+  let readAt = Number.NEGATIVE_INFINITY
+  let reading: Promise<void> | undefined
+
+  const refresh = (): Promise<void> => {
+    reading ??= read(url)
+      .then((jwks) => {
+        keys = new Map(jwks.keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]))
+        readAt = now()
+      })
+      .finally(() => {
+        reading = undefined
+      })
+    return reading
+  }
+
+  return {
+    async find(kid) {
+      const age = now() - readAt
+      if (keys.has(kid) ? age > refreshMs : age > lookAgainMs) {
+        // Old keys are better than none: auth may be restarting.
+        await refresh().catch((cause) => {
+          if (!keys.has(kid))
+            throw new AppError('service.unavailable', 'Sign-in keys cannot be read just now', { cause })
+        })
+      }
+      return keys.get(kid)
+    },
+  }
+}
+
+const fetchKeys = async (url: string): Promise<Jwks> => {
+  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) })
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`)
+  const checked = check(Jwks, await response.json())
+  if (!checked.ok) throw new Error(`${url} is not a key set: ${checked.errors.join('; ')}`)
+  return checked.value
+}

@@ -1,0 +1,34 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface Listening {
+  readonly port: number
+  readonly url: string
+  /** Takes no new connections, lets requests in flight finish, and cuts what is left after the grace. */
+  close(graceMs?: number): Promise<void>
+}
+
+/** Serves on `port` (0 = a free one). Idle connections outlive those of usual proxies (60 s), so that they close first. */
+export const listen = async (
+  app: RequestListener,
+  { port, host }: { readonly port: number; readonly host: string },
+): Promise<Listening> => {
+  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 }, app)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const bound = (server.address() as AddressInfo).port
+  return {
+    port: bound,
+    url: `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${bound}`,
+    close: (graceMs = 10_000) =>
+      new Promise((resolve) => {
+        const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+        server.close(() => {
+          clearTimeout(cut)
+          resolve()
+        })
+      }),
+  }
+}

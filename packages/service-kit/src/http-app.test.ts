@@ -1,0 +1,109 @@
+import { request as rawRequest } from 'node:http'
+import { Router } from 'express'
+import { Type } from 'typebox'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AppError, createLogger, httpApp, jsonBody, type Listening, listen, parseBody } from './index.ts'
+
+const routes = Router()
+routes.post('/echo', ...jsonBody(1_000), (req, res) => {
+  res.json(parseBody(Type.Object({ a: Type.Integer() }, { additionalProperties: false }), req))
+})
+routes.get('/known', () => {
+  throw new AppError('schedule.not_found', 'Schedule not found')
+})
+routes.get('/bug', () => {
+  throw new Error('secret detail of a bug')
+})
+
+let database = true
+let server: Listening
+beforeAll(async () => {
+  const checks = {
+    database: () => database,
+    broken: async () => Promise.reject(new Error('never mind')).catch(() => database),
+  }
+  server = await listen(httpApp({ log: createLogger('test', 'silent'), checks, routes: [routes] }), {
+    port: 0,
+    host: '127.0.0.1',
+  })
+})
+afterAll(() => server.close())
+
+const call = (path: string, init?: RequestInit) => fetch(server.url + path, init)
+const post = (body: string, type = 'application/json') =>
+  call('/echo', { method: 'POST', body, headers: { 'content-type': type } })
+
+describe('an error answer', () => {
+  it.each([
+    ['malformed JSON', () => post('{"a":'), 400, 'request.malformed'],
+    ['a missing field', () => post('{}'), 400, 'request.invalid'],
+    ['another content type', () => post('a=1', 'text/plain'), 415, 'request.unsupported_media_type'],
+    ['a body over the limit', () => post(JSON.stringify({ a: 'x'.repeat(2_000) })), 413, 'request.too_large'],
+    ['an unknown route', () => call('/nowhere'), 404, 'request.no_such_route'],
+    ['a broken percent sign', () => call('/%E0%A4%A'), 404, 'request.no_such_route'],
+    ['a known failure', () => call('/known'), 404, 'schedule.not_found'],
+    ['a bug', () => call('/bug'), 500, 'service.internal'],
+  ])('for %s has a status, a code and the request id', async (_name, send, status, code) => {
+    const response = await send()
+    expect(response.status).toBe(status)
+    expect(await response.json()).toMatchObject({ code, request_id: response.headers.get('x-request-id') })
+  })
+
+  it('keeps the cause of a bug to the log', async () => {
+    expect(await (await call('/bug')).text()).not.toMatch(/secret detail/)
+  })
+
+  it('speaks RFC 9457 to those who ask for it', async () => {
+    const response = await call('/known', { headers: { accept: 'application/problem+json' } })
+    expect(response.headers.get('content-type')).toMatch(/application\/problem\+json/)
+    expect(await response.json()).toMatchObject({
+      status: 404,
+      title: 'Not Found',
+      code: 'schedule.not_found',
+      instance: '/known',
+    })
+  })
+})
+
+describe('a request id', () => {
+  it('is the caller’s when it is harmless', async () => {
+    const response = await call('/health', { headers: { 'x-request-id': 'trace.me:1-2_3' } })
+    expect(response.headers.get('x-request-id')).toBe('trace.me:1-2_3')
+  })
+
+  it.each(['two words', 'x'.repeat(65), '{"json":1}'])('is ours instead of %s', async (id) => {
+    const response = await call('/health', { headers: { 'x-request-id': id } })
+    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+  })
+})
+
+describe('health and readiness', () => {
+  it('are two questions: a lost database is not a dead process', async () => {
+    database = false
+    expect((await call('/health')).status).toBe(200)
+    const readiness = await call('/readyz')
+    expect(readiness.status).toBe(503)
+    expect(await readiness.json()).toEqual({ ready: false, checks: { database: false, broken: false } })
+    database = true
+    expect((await call('/readyz')).status).toBe(200)
+  })
+})
+
+describe('closing', () => {
+  it('lets a request in flight finish and then takes no other', async () => {
+    const slow = Router().get('/slow', (_req, res) => {
+      setTimeout(() => res.json({ done: true }), 100)
+    })
+    const own = await listen(httpApp({ log: createLogger('test', 'silent'), checks: {}, routes: [slow] }), {
+      port: 0,
+      host: '127.0.0.1',
+    })
+    const answered = new Promise<number | undefined>((resolve, reject) => {
+      const request = rawRequest(`${own.url}/slow`, (response) => resolve(response.resume().statusCode))
+      request.on('error', reject).end()
+      request.on('finish', () => setImmediate(() => void own.close()))
+    })
+    expect(await answered).toBe(200)
+    await expect(fetch(`${own.url}/health`)).rejects.toThrow()
+  })
+})

@@ -2,10 +2,12 @@ import type { TSchema } from 'typebox'
 import { describe, expect, it } from 'vitest'
 import * as contracts from './index.ts'
 
-const isSchema = (value: unknown): value is TSchema & { $id: string; examples?: unknown[] } =>
-  typeof value === 'object' && value !== null && '$id' in value
+type Named = TSchema & { readonly $id: string; readonly examples?: readonly unknown[] }
 
-const schemas = Object.values(contracts).filter(isSchema)
+const isNamed = (value: unknown): value is Named => typeof value === 'object' && value !== null && '$id' in value
+
+const values: readonly unknown[] = Object.values(contracts)
+const schemas = values.filter(isNamed)
 const events = [
   ...Object.values(contracts.solveRequestedV1),
   contracts.scheduleSubmittedV1,

@@ -14,6 +14,17 @@ const signalGroup = (child, signal) => {
   }
 }
 
+// npm hands a signal to its shell only, and the shell dies of it without a word to us.
+const onAbandoned = (act) => {
+  if (!process.env.npm_lifecycle_event) return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    act()
+  }, 500).unref()
+}
+
 /**
  * Starts a script on our Node, hands it signals, answers its exit code.
  * It gets a process group of its own: otherwise the terminal's Ctrl-C would also stop the database under the
@@ -35,6 +46,7 @@ export const runOnOwnNode = (script, args) =>
       } else if (Date.now() - firstAt > sameKeyPressMs) signalGroup(child, 'SIGKILL')
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward)
+    onAbandoned(() => firstAt || forward('SIGTERM'))
     child.once('error', reject)
     child.once('exit', (code, signal) => {
       signalGroup(child, 'SIGTERM')

@@ -1,0 +1,5 @@
+export { type DatabaseOptions, openDatabase } from './database.ts'
+export { type MigrateOptions, type Migrations, migrate } from './migrate.ts'
+export { ping } from './ping.ts'
+export { sqlState } from './sql-state.ts'
+export { type TransactionOptions, transaction } from './transaction.ts'

@@ -1,0 +1,2 @@
+export { type EmbeddedPostgres, type EmbeddedPostgresOptions, embeddedPostgres } from './embedded-postgres.ts'
+export { type NatsProcess, type NatsProcessOptions, natsProcess } from './nats-process.ts'

@@ -1,0 +1,5 @@
+export { eventually } from './eventually.ts'
+export { type FakeClock, fakeClock } from './fake-clock.ts'
+export { type FreshDatabase, freshDatabase } from './fresh-database.ts'
+export { type NatsServer, natsServer } from './nats-server.ts'
+export { type Servers, startServers } from './start-servers.ts'

@@ -1,0 +1,25 @@
+import { globSync } from 'node:fs'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+const needServers = ['src/**/*.int.test.ts', 'src/**/*.e2e.test.ts']
+
+/** Every package's test configuration. Servers are started only for a package that has tests which need them. */
+export const packageTests = (directory: string): ViteUserConfig => {
+  const withServers = globSync(needServers, { cwd: directory }).length > 0
+  const unit = { name: 'unit', root: directory, include: ['src/**/*.test.ts'], exclude: needServers }
+  const servers = {
+    name: 'servers',
+    root: directory,
+    include: needServers,
+    globalSetup: [new URL('./global-setup.ts', import.meta.url).pathname],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  }
+  return defineConfig({
+    test: {
+      passWithNoTests: false,
+      reporters: ['default', ['json', { outputFile: `${directory}/.test-report.json` }]],
+      projects: [{ test: unit }, ...(withServers ? [{ test: servers }] : [])],
+    },
+  })
+}

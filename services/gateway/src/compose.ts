@@ -1,0 +1,45 @@
+import { httpApp, jwksKeySource, type Logger, listen, tokenVerifier } from '@filling/service-kit'
+import packageJson from '../package.json' with { type: 'json' }
+import { admit } from './access/admit.ts'
+import { allowOrigins } from './access/cors.ts'
+import { limitPerMinute } from './adapters/limit.ts'
+import { openServices, readinessOfServices } from './adapters/services.ts'
+import type { GatewayConfig } from './config.ts'
+import { limitSignIn } from './limits/sign-in.ts'
+import { limitBody } from './proxy/body.ts'
+import { forward } from './proxy/forward.ts'
+import { docsRoutes } from './routes/docs.ts'
+import { openApiRoute } from './routes/openapi.ts'
+
+export { GatewayConfig } from './config.ts'
+
+/** Starts the gateway; it needs nothing to be up before it, and says so in `/readyz` while something is missing. */
+export const composeGateway = async (config: GatewayConfig, log: Logger) => {
+  await using starting = new AsyncDisposableStack()
+  const services = openServices(config)
+  for (const pool of Object.values(services)) starting.defer(() => pool.close())
+
+  const verifier = tokenVerifier(jwksKeySource(new URL('/.well-known/jwks.json', config.AUTH_URL).href))
+  const app = httpApp({
+    log,
+    checks: readinessOfServices(services),
+    routes: [
+      ...allowOrigins(config.CORS_ORIGINS),
+      docsRoutes(),
+      openApiRoute(packageJson.version),
+      limitBody,
+      admit({ verifier, perCaller: limitPerMinute(config.RATE_LIMIT_PER_MINUTE) }),
+      limitSignIn({
+        perAddress: limitPerMinute(config.SIGN_IN_LIMIT_PER_MINUTE),
+        perAccount: limitPerMinute(Math.ceil(config.SIGN_IN_LIMIT_PER_MINUTE / 10)),
+      }),
+      forward({ services, timeoutMs: config.UPSTREAM_TIMEOUT_SECONDS * 1_000 }),
+    ],
+  })
+  app.set('trust proxy', config.TRUSTED_PROXIES)
+  const server = await listen(app, { port: config.GATEWAY_PORT, host: config.HOST })
+  starting.defer(() => server.close())
+
+  const running = starting.move()
+  return { url: server.url, close: () => running.disposeAsync() }
+}

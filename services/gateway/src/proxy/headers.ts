@@ -1,0 +1,45 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { contextHeaders } from '@filling/service-kit'
+import type { Request, Response } from 'express'
+
+/**
+ * Only what is named here travels on. Everything that belongs to one connection (RFC 9110 §7.6.1) or could be read
+ * differently by two servers stays behind: that is what request smuggling lives on.
+ */
+const requestHeaders = ['accept', 'idempotency-key', 'if-none-match', 'user-agent'] as const
+
+/** They describe the body, so they go only where the body goes. */
+const bodyHeaders = ['content-type', 'content-encoding', 'content-length'] as const
+
+const answerHeaders = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-type',
+  'etag',
+  'idempotency-replayed',
+  'last-modified',
+  'location',
+  'retry-after',
+  'www-authenticate',
+] as const
+
+export const headersToSend = (req: Request, res: Response, withBody: boolean): Record<string, string> => {
+  const headers = contextHeaders(req, res)
+  const names: readonly string[] = withBody ? [...requestHeaders, ...bodyHeaders] : requestHeaders
+  for (const name of names) {
+    const value = req.headers[name]
+    if (typeof value === 'string') headers[name] = value
+  }
+  return headers
+}
+
+export const copyAnswerHeaders = (answered: IncomingHttpHeaders, res: Response): void => {
+  for (const name of answerHeaders) {
+    const value = answered[name]
+    if (value !== undefined) res.setHeader(name, value)
+  }
+  if (answered.vary !== undefined) res.vary(answered.vary)
+}

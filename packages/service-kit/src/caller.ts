@@ -1,4 +1,4 @@
-import type { RequestHandler, Response } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { AppError } from './app-error.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
@@ -9,13 +9,18 @@ export interface Caller {
   readonly isSuperuser: boolean
 }
 
+/** The person behind the request's bearer token (RFC 6750 §2.1). @throws AppError auth.not_authenticated */
+export const identify = async (verifier: TokenVerifier, req: Request): Promise<Caller> => {
+  const [scheme, token, ...rest] = (req.get('authorization') ?? '').split(' ')
+  if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) throw notAuthenticated()
+  return verifier.verify(token)
+}
+
 /** Lets nobody pass without a token that verifies. */
 export const requireCaller =
   (verifier: TokenVerifier): RequestHandler =>
   async (req, res, next) => {
-    const [scheme, token, ...rest] = (req.get('authorization') ?? '').split(' ')
-    if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) throw notAuthenticated()
-    res.locals.caller = await verifier.verify(token)
+    res.locals.caller = await identify(verifier, req)
     next()
   }
 

@@ -1,6 +1,6 @@
 export { AppError } from './app-error.ts'
 export { jsonBody, parseBody, requireType } from './body.ts'
-export { type Caller, callerOf, notAuthenticated, requireCaller } from './caller.ts'
+export { type Caller, callerOf, identify, notAuthenticated, requireCaller } from './caller.ts'
 export { ConfigError, type Environment, readConfig } from './config.ts'
 export { answerError } from './error-answer.ts'
 export { type ReadinessChecks, readinessOf } from './health.ts'

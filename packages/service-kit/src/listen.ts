@@ -1,5 +1,5 @@
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 
 export interface Listening {
   readonly port: number
@@ -14,6 +14,7 @@ export const listen = async (
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<Listening> => {
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 }, app)
+  const closeIdle = idleConnections(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
@@ -29,6 +30,30 @@ export const listen = async (
           clearTimeout(cut)
           resolve()
         })
+        closeIdle()
       }),
+  }
+}
+
+/**
+ * Node leaves two kinds of connection open until the grace is over: those that clients opened ahead of need and never
+ * used, and those whose last request ends after the close began.
+ */
+const idleConnections = (server: Server): (() => void) => {
+  const unused = new Set<Socket>()
+  let closing = false
+  server.on('connection', (socket) => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
+  })
+  server.on('request', (req, res) => {
+    unused.delete(req.socket)
+    res.once('close', () => {
+      if (closing) setImmediate(() => server.closeIdleConnections())
+    })
+  })
+  return () => {
+    closing = true
+    for (const socket of unused) socket.destroy()
   }
 }

@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { forbidden, type InitialState, type Problem, type Rules } from '../problem.ts'
+import { fromHours } from '../time.ts'
+
+const hours = (min: number, max: number) =>
+  fc.integer({ min: min * 10, max: max * 10 }).map((tenths) => fromHours(tenths / 10))
+
+const twoValueRules = (types: number) =>
+  fc.record({ same: hours(0, 12), diff: hours(0, 12) }).map(({ same, diff }) => ({
+    changeover: Array.from({ length: types }, (_, a) =>
+      Array.from({ length: types }, (__, b) => (a === b ? same : diff)),
+    ),
+    twoValue: { same, diff },
+  }))
+
+const matrixRules = (types: number) =>
+  fc
+    .array(
+      fc.array(fc.oneof({ weight: 9, arbitrary: hours(0, 15) }, { weight: 1, arbitrary: fc.constant(forbidden) }), {
+        minLength: types,
+        maxLength: types,
+      }),
+      {
+        minLength: types,
+        maxLength: types,
+      },
+    )
+    .map((changeover) => ({ changeover }))
+
+const rulesOf = (types: number): fc.Arbitrary<Rules> =>
+  fc
+    .record({
+      clean: fc.oneof(fc.constant(fromHours(24)), hours(0, 30)),
+      window: hours(60, 130),
+      values: fc.oneof(twoValueRules(types), matrixRules(types)),
+      maxLotsPerBlock: fc.oneof(
+        { weight: 3, arbitrary: fc.constant(Number.POSITIVE_INFINITY) },
+        { weight: 1, arbitrary: fc.integer({ min: 1, max: 4 }) },
+      ),
+    })
+    .map(({ values, ...rules }) => ({ ...rules, ...values, hardTargets: false }))
+
+const initialOf = (types: number): fc.Arbitrary<InitialState | undefined> =>
+  fc.option(
+    fc
+      .record({
+        windowUsed: hours(0, 60),
+        lastType: fc.option(fc.integer({ min: 0, max: types - 1 }), { nil: undefined }),
+      })
+      .map(({ windowUsed, lastType }) => ({
+        windowUsed,
+        ...(lastType !== undefined && { lastType }),
+      })),
+    { nil: undefined },
+  )
+
+/** Problems over the whole configuration space, without targets: lots of at most half the shortest window. */
+export const anyProblem = (most: number, least = 1): fc.Arbitrary<Problem> =>
+  fc.integer({ min: 1, max: 4 }).chain((types) =>
+    fc
+      .record({
+        rules: rulesOf(types),
+        initial: initialOf(types),
+        lots: fc.array(fc.record({ type: fc.integer({ min: 0, max: types - 1 }), fill: hours(1, 60) }), {
+          minLength: least,
+          maxLength: most,
+        }),
+      })
+      .map(({ rules, initial, lots }) => ({
+        lots: lots.map((lot, at) => ({ id: `L${at}`, vials: 1, priority: 1, ...lot })),
+        types: Array.from({ length: types }, (_, at) => `T${at}`),
+        rules,
+        ...(initial && { initial }),
+        hasTargets: false,
+      })),
+  )

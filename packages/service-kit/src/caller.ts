@@ -7,6 +7,8 @@ export interface Caller {
   readonly id: number
   readonly email: string
   readonly isSuperuser: boolean
+  /** The sign-in that the token came from: what a sign-out ends. */
+  readonly signInId?: string
 }
 
 /** The person behind the request's bearer token (RFC 6750 §2.1). @throws AppError auth.not_authenticated */

@@ -26,13 +26,20 @@ export const tokenVerifier = (keys: KeySource, now: () => number = Date.now): To
       if (hit && hit.expiresAtMs > now()) return hit.caller
       known.delete(token)
       const claims = await readClaims(token, keys, now)
-      const caller = { id: Number(claims.sub), email: claims.email, isSuperuser: claims.is_superuser }
+      const caller = callerIn(claims)
       if (known.size >= remembered) known.delete(known.keys().next().value as string)
       known.set(token, { caller, expiresAtMs: claims.exp * 1_000 })
       return caller
     },
   }
 }
+
+const callerIn = ({ sub, email, is_superuser, sid }: AccessClaims): Caller => ({
+  id: Number(sub),
+  email,
+  isSuperuser: is_superuser,
+  ...(sid === undefined ? {} : { signInId: sid }),
+})
 
 const readClaims = async (token: string, keys: KeySource, now: () => number): Promise<AccessClaims> => {
   if (token.length > longestToken) throw notAuthenticated('token too long')

@@ -11,18 +11,21 @@ export const RegisterRequest = Type.Object(
   { ...closed, $id: 'RegisterRequest' },
 )
 
+/** Whatever somebody takes for an e-mail address; no text column of PostgreSQL can hold a NUL. */
+const GivenEmail = Type.String({ maxLength: 1024, pattern: '^[^\\u0000]*$' })
+
 /** A sign-in is not told which rule a wrong password breaks, so only its size is limited. */
 const GivenPassword = Type.String({ maxLength: 1024 })
 
 export const LoginRequest = Type.Object(
-  { email: Type.String({ maxLength: 1024 }), password: GivenPassword },
+  { email: GivenEmail, password: GivenPassword },
   { ...closed, $id: 'LoginRequest', examples: [{ email: 'planner@example.com', password: 'correct horse battery' }] },
 )
 
 /** OAuth2 password form (RFC 6749 §4.3): extra fields such as `grant_type` and `scope` are part of the form. */
 export const LoginForm = Type.Object(
   {
-    username: Type.String({ maxLength: 1024 }),
+    username: GivenEmail,
     password: GivenPassword,
     grant_type: Type.Optional(Type.String({ maxLength: 64 })),
     scope: Type.Optional(Type.String({ maxLength: 1024 })),
@@ -68,7 +71,7 @@ const Jwk = Type.Object(
 /** RFC 7517: the public keys that every service verifies tokens with. */
 export const Jwks = Type.Object({ keys: Type.Array(Jwk) }, { ...closed, $id: 'Jwks' })
 
-/** What an access token says (RFC 7519); `sub` is the user's id in decimal. */
+/** What an access token says (RFC 7519); `sub` is the user's id in decimal, `sid` the sign-in that it belongs to. */
 export const AccessClaims = Type.Object({
   iss: Type.String(),
   aud: Type.String(),
@@ -78,6 +81,7 @@ export const AccessClaims = Type.Object({
   iat: Type.Integer(),
   exp: Type.Integer(),
   jti: Type.String(),
+  sid: Type.Optional(Type.String({ format: 'uuid' })),
 })
 
 export type RegisterRequest = Static<typeof RegisterRequest>

@@ -1,0 +1,45 @@
+import { migrate, openDatabase, ping } from '@filling/database'
+import { httpApp, type Logger, listen, tokenVerifier } from '@filling/service-kit'
+import { tokenIssuerWith } from './access-token.ts'
+import { accountsIn } from './adapters/accounts.ts'
+import { openPasswords } from './adapters/passwords.ts'
+import { signInsIn } from './adapters/sign-ins.ts'
+import { openSigningKeys } from './adapters/signing-keys.ts'
+import type { AuthDatabase } from './adapters/tables.ts'
+import type { AuthConfig } from './config.ts'
+import { migrations } from './migrations/index.ts'
+import { purgeEveryHour } from './purge.ts'
+import { accountRoutes } from './routes/accounts.ts'
+import { keyRoutes } from './routes/keys.ts'
+import { signInRoutes } from './routes/sign-ins.ts'
+
+export { AuthConfig } from './config.ts'
+
+/** Starts auth on an empty or older schema as well as on its own: migrations first, then the first signing key. */
+export const composeAuth = async (config: AuthConfig, log: Logger) => {
+  await using starting = new AsyncDisposableStack()
+  const db: AuthDatabase = openDatabase({ url: config.DATABASE_URL, log, applicationName: 'auth', schema: 'auth' })
+  starting.defer(() => db.destroy())
+  await migrate({ db, schema: 'auth', migrations, log })
+
+  const keys = await openSigningKeys(db)
+  const verifier = tokenVerifier({ find: async (kid) => keys.publicKey(kid) })
+  const accounts = accountsIn(db)
+  const passwords = await openPasswords()
+  const signIns = signInsIn(db)
+  const app = httpApp({
+    log,
+    checks: { database: () => ping(db).then(() => true) },
+    routes: [
+      accountRoutes({ accounts, passwords, verifier }),
+      signInRoutes({ accounts, passwords, signIns, issue: tokenIssuerWith(keys), verifier }),
+      keyRoutes(keys.published),
+    ],
+  })
+  const server = await listen(app, { port: config.PORT, host: config.HOST })
+  starting.defer(() => server.close())
+  starting.defer(purgeEveryHour(signIns, log))
+
+  const running = starting.move()
+  return { url: server.url, close: () => running.disposeAsync() }
+}

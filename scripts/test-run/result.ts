@@ -22,8 +22,12 @@ export interface Report {
 
 const shownLines = 12
 
+/** The first message is enough here (a retried test has several); the whole story stands in the package's output. */
 const failure = (title: string, messages: readonly string[]): string => {
-  const lines = messages.join('\n').split('\n').slice(0, shownLines)
+  const lines = (messages[0] ?? '')
+    .split('\n')
+    .filter((line) => !line.includes('/node_modules/'))
+    .slice(0, shownLines)
   return [title, ...lines.map((line) => `    ${line}`)].join('\n')
 }
 

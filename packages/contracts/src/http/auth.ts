@@ -81,7 +81,7 @@ export const AccessClaims = Type.Object({
   iat: Type.Integer(),
   exp: Type.Integer(),
   jti: Type.String(),
-  sid: Type.Optional(Type.String({ format: 'uuid' })),
+  sid: Type.Optional(Type.String({ minLength: 1 })),
 })
 
 export type RegisterRequest = Static<typeof RegisterRequest>

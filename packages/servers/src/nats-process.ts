@@ -1,3 +1,9 @@
+import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Child, startChild, stopChild } from './child.ts'
+import { secretFile } from './secret-file.ts'
+
 export interface NatsProcessOptions {
   /** JetStream's files; created when missing. */
   readonly storeDir: string
@@ -11,10 +17,68 @@ export interface NatsProcess {
   readonly url: string
   readonly port: number
   readonly pid: number
+  /** SIGKILL, for tests of what follows. */
+  kill(): Promise<void>
   close(): Promise<void>
 }
 
+const readyWithinMs = 20_000
+
 /** `nats-server` from the PATH as a child process with JetStream; undefined when there is none. */
-export const natsProcess = async (_options: NatsProcessOptions): Promise<NatsProcess | undefined> => {
-  throw new Error('not written yet')
+export const natsProcess = async (options: NatsProcessOptions): Promise<NatsProcess | undefined> => {
+  const storeDir = resolve(options.storeDir)
+  await mkdir(storeDir, { recursive: true, mode: 0o700 })
+  // Left by a killed server, whose process number may come again.
+  for await (const stale of glob(join(storeDir, '*.ports'))) await rm(stale)
+  const token = await secretFile(join(storeDir, 'token'))
+  const config = join(storeDir, 'nats-server.conf')
+  await writeFile(config, configuration(storeDir, options.port ?? anyPort, token), { mode: 0o600 })
+
+  const child = await startIfThere(config, options.onLog ?? (() => undefined))
+  if (!child) return undefined
+  const port = await listeningPort(child, storeDir)
+  return {
+    url: `nats://${token}@127.0.0.1:${port}`,
+    port,
+    pid: child.pid,
+    kill: () => stopChild(child, 'SIGKILL', 'SIGKILL'),
+    close: () => stopChild(child, 'SIGINT', 'SIGKILL'),
+  }
+}
+
+const anyPort = -1
+
+/** JSON is valid in a NATS configuration. */
+const configuration = (storeDir: string, port: number, token: string): string =>
+  JSON.stringify({
+    listen: `127.0.0.1:${port}`,
+    authorization: { token },
+    jetstream: { store_dir: storeDir },
+    ports_file_dir: storeDir,
+  })
+
+/** Debian installs servers where an ordinary user's PATH does not look. */
+const path = `${process.env.PATH}:/usr/local/sbin:/usr/sbin`
+
+const startIfThere = async (config: string, onLog: (line: string) => void): Promise<Child | undefined> => {
+  try {
+    return await startChild(['nats-server', '-c', config], { env: { ...process.env, PATH: path } }, onLog)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** The server writes down where it listens as soon as it takes connections. */
+const listeningPort = async (child: Child, storeDir: string): Promise<number> => {
+  const portsFile = join(storeDir, `nats-server_${child.pid}.ports`)
+  const deadline = performance.now() + readyWithinMs
+  while (child.running()) {
+    const ports = await readFile(portsFile, 'utf8').catch(() => '')
+    const port = ports.match(/"nats":\s*\[\s*"[^"]*:(\d+)"/)?.[1]
+    if (port) return Number(port)
+    if (performance.now() > deadline) child.kill('SIGKILL')
+    await pause(5)
+  }
+  throw new Error(`nats-server did not start: ${(await child.exited).lastLines}`)
 }

@@ -1,6 +1,8 @@
 import type { Logger } from '@filling/service-kit'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { steady } from './steady-client.ts'
+import { valueParsers } from './value-parsers.ts'
 
 export interface DatabaseOptions {
   readonly url: string
@@ -17,6 +19,33 @@ export interface DatabaseOptions {
   readonly connectTimeoutMs?: number
 }
 
-/** Opens nothing yet; the first query connects. Close it with `db.destroy()`. */
-export const openDatabase = <Schema>(options: DatabaseOptions): Kysely<Schema> =>
-  new Kysely<Schema>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: options.url }) }) })
+/** By then the server's own time-out has answered, if there is still a server. */
+const silenceMs = 3_000
+
+/**
+ * Opens nothing yet; the first query connects, and after a loss the next one connects again. Close it with
+ * `db.destroy()`. A bigint is a number, and an error when it would not be exact.
+ */
+export const openDatabase = <Schema>(options: DatabaseOptions): Kysely<Schema> => {
+  const { url, log, applicationName, maxConnections = 10, schema, connectTimeoutMs = 5_000 } = options
+  const { statementTimeoutMs = 15_000 } = options
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: applicationName,
+    max: maxConnections,
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + silenceMs,
+    idle_in_transaction_session_timeout: 60_000,
+    idleTimeoutMillis: 300_000,
+    // A connection for ever would never move to a new primary.
+    maxLifetimeSeconds: 3_600,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types: valueParsers,
+    ...(schema ? { options: `-c search_path=${schema},public` } : {}),
+  })
+  pool.on('connect', steady)
+  pool.on('error', (error) => log.warn({ err: error }, 'lost an idle database connection'))
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+}

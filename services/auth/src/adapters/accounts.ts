@@ -18,7 +18,7 @@ export const emailKey = (email: string): string => email.normalize('NFKC').toLow
 const columns = ['id', 'email', 'is_active', 'is_superuser', 'created_at'] as const
 
 interface Row {
-  readonly id: string
+  readonly id: number
   readonly email: string
   readonly is_active: boolean
   readonly is_superuser: boolean
@@ -26,7 +26,7 @@ interface Row {
 }
 
 export const userOf = ({ id, email, is_active, is_superuser, created_at }: Row): User => ({
-  id: Number(id),
+  id,
   email,
   is_active,
   is_superuser,
@@ -54,7 +54,7 @@ export const accountsIn = (db: AuthDatabase): Accounts => ({
   },
 
   async find(id) {
-    const row = await db.selectFrom('auth.account').select(columns).where('id', '=', String(id)).executeTakeFirst()
+    const row = await db.selectFrom('auth.account').select(columns).where('id', '=', id).executeTakeFirst()
     return row && userOf(row)
   },
 })

@@ -1,8 +1,7 @@
 import type { Generated, GeneratedAlways, Kysely } from 'kysely'
 
 interface AccountTable {
-  /** bigint, which the driver gives as text. */
-  id: GeneratedAlways<string>
+  id: GeneratedAlways<number>
   email: string
   email_key: string
   password_hash: string
@@ -13,7 +12,7 @@ interface AccountTable {
 
 interface SignInTable {
   id: Generated<string>
-  account_id: string
+  account_id: number
   created_at: Generated<Date>
   revoked_at: Date | null
 }

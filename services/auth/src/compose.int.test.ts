@@ -1,0 +1,107 @@
+import { createServer } from 'node:net'
+import { check, Jwks } from '@filling/contracts'
+import { jwksKeySource, tokenVerifier } from '@filling/service-kit'
+import { freshDatabase } from '@filling/test-kit'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signInsIn } from './adapters/sign-ins.ts'
+import { startAuth, type TestAuth } from './test-auth.ts'
+
+let auth: TestAuth
+beforeAll(async () => {
+  auth = await startAuth()
+})
+afterAll(() => auth.close())
+
+const keysOf = async ({ call }: TestAuth) => (await (await call('/.well-known/jwks.json')).json()) as Jwks
+
+describe('the key set', () => {
+  it('shows public halves only', async () => {
+    const keys = await keysOf(auth)
+    expect(check(Jwks, keys).ok).toBe(true)
+    expect(keys.keys).toHaveLength(1)
+    expect(JSON.stringify(keys)).not.toMatch(/"d"|PRIVATE/)
+  })
+
+  it('verifies the tokens of this auth in another service', async () => {
+    const { user, tokens } = await auth.person('verified@example.com')
+    const verifier = tokenVerifier(jwksKeySource(`${auth.url}/.well-known/jwks.json`))
+    expect(await verifier.verify(tokens.access_token)).toMatchObject({ id: user.id, email: user.email })
+  })
+})
+
+describe('several processes', () => {
+  it('that start at once on an empty database agree on one key', async () => {
+    const { url, drop } = await freshDatabase()
+    const processes = await Promise.all(Array.from({ length: 4 }, () => startAuth(url)))
+    const keys = await Promise.all(processes.map(keysOf))
+    expect(keys[0]?.keys).toHaveLength(1)
+    expect(new Set(keys.map((set) => JSON.stringify(set))).size).toBe(1)
+    await Promise.all(processes.map((process) => process.close()))
+    await drop()
+  })
+
+  it('sign with the key whose time has come and publish the one that is next', async () => {
+    const { url, drop } = await freshDatabase()
+    const first = await startAuth(url)
+    const { tokens: old } = await first.person('rotation@example.com')
+    const [before] = (await keysOf(first)).keys
+    await sql`
+      insert into auth.signing_key (kid, private_key, signs_from)
+      select 'next', private_key, now() + interval '1 hour' from auth.signing_key`.execute(first.db)
+    const second = await startAuth(url)
+    expect((await keysOf(second)).keys.map(({ kid }) => kid).sort()).toEqual(['next', before?.kid].sort())
+    expect((await second.me(old.access_token)).status).toBe(200)
+
+    await sql`update auth.signing_key set signs_from = now() where kid = 'next'`.execute(first.db)
+    const third = await startAuth(url)
+    const { access_token } = (await (await third.login('rotation@example.com')).json()) as { access_token: string }
+    expect(JSON.parse(Buffer.from(access_token.split('.')[0] ?? '', 'base64url').toString())).toMatchObject({
+      kid: 'next',
+    })
+    expect((await third.me(old.access_token)).status).toBe(200)
+    for (const process of [first, second, third]) await process.close()
+    await drop()
+  })
+})
+
+describe('purging', () => {
+  it('forgets what has expired and keeps what may still be used or must be recognised', async () => {
+    const { tokens: live } = await auth.person('live@example.com')
+    const used = live.refresh_token
+    const { refresh_token } = (await (await auth.refresh(used)).json()) as { refresh_token: string }
+    await auth.person('gone@example.com')
+    await sql`
+      with gone as (
+        update auth.sign_in s set created_at = now() - interval '31 days' from auth.account a
+        where a.id = s.account_id and a.email = 'gone@example.com' returning s.id
+      )
+      update auth.refresh_token set expires_at = now() - interval '1 day'
+      where sign_in_id in (select id from gone)`.execute(auth.db)
+    const count = async () => {
+      const { rows } = await sql<{ n: number }>`
+        select count(*) as n from auth.sign_in s join auth.account a on a.id = s.account_id
+        where a.email in ('live@example.com', 'gone@example.com')`.execute(auth.db)
+      return rows[0]?.n
+    }
+    expect(await count()).toBe(2)
+    await signInsIn(auth.db).purge()
+    expect(await count()).toBe(1)
+    expect((await auth.refresh(used)).status).toBe(401)
+    expect((await auth.refresh(refresh_token)).status).toBe(401)
+  })
+})
+
+describe('readiness', () => {
+  it('says that the database answers', async () => {
+    expect(await (await auth.call('/readyz')).json()).toEqual({ ready: true, checks: { database: true } })
+  })
+})
+
+it('starts not at all, and leaves nothing open, where the database is no database', async () => {
+  const nobody = createServer((socket) => socket.destroy())
+  await new Promise<void>((resolve) => nobody.listen(0, '127.0.0.1', resolve))
+  const { port } = nobody.address() as { port: number }
+  await expect(startAuth(`postgres://x:y@127.0.0.1:${port}/z`)).rejects.toThrow()
+  await new Promise((resolve) => nobody.close(resolve))
+})

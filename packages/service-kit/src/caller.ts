@@ -1,6 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { AppError } from './app-error.ts'
-import type { TokenVerifier } from './token-verifier.ts'
 
 /** The person behind a verified token. */
 export interface Caller {
@@ -9,6 +8,11 @@ export interface Caller {
   readonly isSuperuser: boolean
   /** The sign-in that the token came from: what a sign-out ends. */
   readonly signInId?: string
+}
+
+export interface TokenVerifier {
+  /** @throws AppError auth.not_authenticated; service.unavailable while the keys cannot be read */
+  verify(token: string): Promise<Caller>
 }
 
 /** The person behind the request's bearer token (RFC 6750 §2.1). @throws AppError auth.not_authenticated */

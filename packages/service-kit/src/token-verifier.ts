@@ -1,15 +1,10 @@
 import { AccessClaims, check } from '@filling/contracts'
 import jwt from 'jsonwebtoken'
-import { type Caller, notAuthenticated } from './caller.ts'
+import { type Caller, notAuthenticated, type TokenVerifier } from './caller.ts'
 import type { KeySource } from './jwks.ts'
 
 export const tokenIssuer = 'filling-scheduler'
 export const tokenAudience = 'filling-scheduler-api'
-
-export interface TokenVerifier {
-  /** @throws AppError auth.not_authenticated; service.unavailable while the keys cannot be read */
-  verify(token: string): Promise<Caller>
-}
 
 const longestToken = 4_096
 const remembered = 10_000

@@ -4,7 +4,7 @@ import { createLogger, readConfig } from '@filling/service-kit'
 import { composeGateway, GatewayConfig } from './compose.ts'
 import { jwks, tokenOf } from './test-tokens.ts'
 
-export interface Seen {
+interface Seen {
   readonly method: string
   /** As it came over the wire, not yet decoded. */
   readonly target: string
@@ -13,7 +13,7 @@ export interface Seen {
 }
 
 /** A service that answers as told and remembers every request that reached its end. */
-export interface TinyService {
+interface TinyService {
   readonly url: string
   readonly seen: Seen[]
   /** Requests that ended before their body did. */
@@ -27,7 +27,7 @@ export const echo: TinyService['answer'] = (req, res, body) => {
   res.end(JSON.stringify({ method: req.method, target: req.url, length: body.length }))
 }
 
-export const tinyService = async (): Promise<TinyService> => {
+const tinyService = async (): Promise<TinyService> => {
   const server = createServer((req, res) => {
     const pieces: Buffer[] = []
     req.on('data', (piece: Buffer) => pieces.push(piece))

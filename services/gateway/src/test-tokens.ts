@@ -5,13 +5,13 @@ import jwt from 'jsonwebtoken'
 const ours = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const foreign = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 
-export const kid = 'test-key'
+const kid = 'test-key'
 
 export const jwks = () => ({
   keys: [{ ...ours.publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }],
 })
 
-export interface TokenOptions extends jwt.SignOptions {
+interface TokenOptions extends jwt.SignOptions {
   readonly key?: KeyObject
 }
 

@@ -33,17 +33,26 @@ const isInstalled = () => {
   }
 }
 
-const offlineAdvice = `The packages come from the npm registry, once. Check that this machine reaches it
-("npm ping"; behind a proxy: "npm config set proxy …" or "npm config set registry …"), then run the same command again.`
+const advice = (output) =>
+  /OUTDATED_LOCKFILE/.test(output)
+    ? `A package.json and pnpm-lock.yaml do not fit together: run "npx ${pnpm.spec} install" and commit the lockfile.`
+    : `The packages come from the npm registry, once. Check that this machine reaches it ("npm ping"; behind a proxy:
+"npm config set proxy …" or "npm config set registry …"), then run the same command again.`
 
 const install = async () => {
   const started = Date.now()
   if (!isExecutable(join(pnpm.bin, 'pnpm'))) {
     const quiet = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error']
-    await step(`Fetching ${pnpm.spec}`, 'npm', ['install', '--prefix', pnpm.home, ...quiet, pnpm.spec], offlineAdvice)
+    const impatient = '--fetch-retry-mintimeout=2000' // a machine without network hears so in seconds
+    await step(
+      `Fetching ${pnpm.spec}`,
+      'npm',
+      ['install', '--prefix', pnpm.home, ...quiet, impatient, pnpm.spec],
+      advice,
+    )
   }
   const frozen = ['install', '--frozen-lockfile', '--reporter=append-only', '--config.confirmModulesPurge=false']
-  await step('Installing dependencies into node_modules (about a minute the first time)', 'pnpm', frozen, offlineAdvice)
+  await step('Installing dependencies into node_modules (about a minute the first time)', 'pnpm', frozen, advice)
   writeFileSync(stamp, wanted())
   say(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`)
 }

@@ -6,14 +6,15 @@ import { step } from './step.mjs'
 
 const isOnPath = (name) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))
 
-const advice = `The tests talk to a real broker. Install nats-server (Debian: apt-get install nats-server; macOS: brew install
+const advice =
+  () => `The tests talk to a real broker. Install nats-server (Debian: apt-get install nats-server; macOS: brew install
 nats-server; else a release from nats.io on the PATH), or set TEST_NATS_URL to a server with JetStream.`
 
 /** The tests need a real broker. As root on Debian we may install it; elsewhere we say what is missing. */
 export const ensureNatsServer = async () => {
   if (process.env.TEST_NATS_URL || isOnPath('nats-server')) return
   const mayInstall = process.getuid?.() === 0 && existsSync('/etc/debian_version') && isOnPath('apt-get')
-  if (!mayInstall) return say(advice)
+  if (!mayInstall) return say(advice())
   await step('Updating the package lists of Debian', 'apt-get', ['update', '-qq'], advice)
   const install = ['install', '-y', '-qq', '--no-install-recommends', 'nats-server']
   await step('Installing nats-server from Debian', 'apt-get', install, advice, { DEBIAN_FRONTEND: 'noninteractive' })

@@ -4,6 +4,7 @@ import { environment, root } from './paths.mjs'
 import { Stop, say } from './say.mjs'
 
 const progressEveryMs = 5_000
+const shownOnFailure = 25
 
 /** Runs one preparing command; shows that it moves, keeps its output to itself unless it fails. */
 export const step = (title, command, args, advice, extraEnv = {}) =>
@@ -18,8 +19,14 @@ export const step = (title, command, args, advice, extraEnv = {}) =>
       const latest = output.match(/^Progress: .*$/gm)?.at(-1) ?? ''
       say(`  ${Math.round((Date.now() - started) / 1000)} s  ${latest}`)
     }, progressEveryMs)
-    const fail = (why) => reject(new Stop(`${output}\n${title}: ${why}.\n${advice}`))
-    const interrupt = () => child.kill('SIGTERM')
+    const fail = (why) => {
+      const last = output.trimEnd().split('\n').slice(-shownOnFailure).join('\n')
+      reject(new Stop(`${last}\n\n${title}: ${why}.\n${advice(output)}`))
+    }
+    const interrupt = () => {
+      child.kill('SIGTERM')
+      reject(new Stop('Interrupted.'))
+    }
     process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
     child.once('error', (error) => fail(`"${command}" did not start (${error.message})`))
     child.once('close', (code, signal) => {

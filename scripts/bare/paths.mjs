@@ -18,7 +18,7 @@ pnpm.bin = join(pnpm.home, 'node_modules/.bin')
 // `npm run` describes its own run in the environment. A package manager started inside would take that
 // description for settings; what a person has set (registry, proxy, certificates) stays.
 const ofOuterRun =
-  /^(npm_(package|lifecycle)_.*|npm_(command|execpath|node_execpath)|npm_config_(local_prefix|global_prefix|prefix|npm_version|user_agent|node_gyp|init_module)|INIT_CWD)$/
+  /^(npm_(package|lifecycle)_.*|npm_(command|execpath|node_execpath)|npm_config_(local_prefix|global_prefix|prefix|npm_version|loglevel|user_agent|node_gyp|init_module)|INIT_CWD)$/
 
 /** The environment of everything we start: our Node and pnpm first on the PATH, no traces of an outer npm. */
 export const environment = () => {

@@ -1,0 +1,29 @@
+const shownChars = 40
+
+const showText = (text: string): string =>
+  JSON.stringify(text.length > shownChars ? `${text.slice(0, shownChars)}…` : text)
+
+/** A value as an error message quotes it: short, printable, and -0 told from 0. */
+export const show = (value: unknown): string => {
+  if (typeof value === 'string') return showText(value)
+  if (Object.is(value, -0)) return '-0'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object' && value !== null) return 'an object'
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`
+  return String(value)
+}
+
+/** A name inside a sentence: unquoted when it is plain and short, quoted and shortened otherwise. */
+export const showName = (name: string): string => (/^[\p{L}\p{N} ._/+#-]{1,40}$/u.test(name) ? name : showText(name))
+
+const listedItems = 10
+
+/** `a, b, c … and 4 more`. */
+export const showList = (items: readonly string[]): string => {
+  const rest = items.length - listedItems
+  const head = items.slice(0, listedItems).join(', ')
+  return rest > 0 ? `${head} … and ${rest} more` : head
+}
+
+/** Hours for a sentence: at most six decimals, no trailing zeros. */
+export const showHours = (hours: number): string => `${Number(hours.toFixed(6))} h`

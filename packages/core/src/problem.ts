@@ -28,8 +28,11 @@ export interface Rules {
   readonly clean: Micros
   /** Longest campaign between two cleans, counted over fills, changeovers and idle time inside the block. */
   readonly window: Micros
-  /** `changeover[from][to]`, dense over `Problem.types`; `forbidden` where the pair is not allowed. Asymmetric. */
-  readonly changeover: readonly (readonly Micros[])[]
+  /**
+   * `changeover[from][to]`, dense over `Problem.types`; `forbidden` where the pair is not allowed. Asymmetric. Rows are
+   * `ArrayLike` because rows without a matrix entry are windows on one shared buffer: 20 000 types fit in memory.
+   */
+  readonly changeover: readonly ArrayLike<Micros>[]
   /** Present when every pair is one of two values: same type, different type. Exact methods are faster then. */
   readonly twoValue?: { readonly same: Micros; readonly diff: Micros }
   /** Infinity when there is no limit. */

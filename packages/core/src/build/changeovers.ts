@@ -1,0 +1,106 @@
+import type { Config } from '../intake/config.ts'
+import type { Findings } from '../intake/findings.ts'
+import { showHours, showList, showName } from '../intake/show.ts'
+import { forbidden } from '../problem.ts'
+import { fromHours, type Micros } from '../time.ts'
+
+/** The types of a problem: those of its lots, and the one that the line carries in. */
+export interface TypeTable {
+  readonly names: readonly string[]
+  readonly indexOf: ReadonlyMap<string, number>
+  /** Lots of each type; 0 for a type that only the line's state names. */
+  readonly lotCounts: readonly number[]
+}
+
+/** Cells of a dense matrix over 2 000 types: 32 MB. */
+const maxCells = 4_000_000
+
+type Row = ReadonlyMap<string, number | null>
+
+/** Rows without matrix entries differ only in where "same type" stands, so they are windows on one buffer. */
+const defaultRows = (size: number, same: Micros, diff: Micros): Float64Array[] => {
+  const shared = new Float64Array(2 * size - 1).fill(diff)
+  shared[size - 1] = same
+  return Array.from({ length: size }, (_, type) => shared.subarray(size - 1 - type, 2 * size - 1 - type))
+}
+
+const overlay = (base: Float64Array, row: Row, types: TypeTable): Float64Array => {
+  const dense = Float64Array.from(base)
+  for (const [to, hours] of row) {
+    const column = types.indexOf.get(to)
+    if (column !== undefined) dense[column] = hours === null ? forbidden : fromHours(hours)
+  }
+  return dense
+}
+
+/** Pairs that some plan could use and that the matrix does not name. */
+const missingPairs = (config: Config, types: TypeTable): string[] =>
+  types.names.flatMap((from, a) => {
+    const row = config.changeoverMatrix?.get(from)
+    const needed = types.names.filter((to, b) => (types.lotCounts[b] ?? 0) > (a === b ? 1 : 0) && !row?.has(to))
+    return needed.map((to) => `${showName(from)} → ${showName(to)}`)
+  })
+
+const warnMissing = (config: Config, types: TypeTable, findings: Findings): void => {
+  const missing = missingPairs(config, types)
+  if (missing.length === 0) return
+  const defaults = `same type ${showHours(config.changeoverSameHours)}, other type ${showHours(config.changeoverDiffHours)}`
+  findings.warn(`changeover_matrix has no entry for ${showList(missing)}; defaults apply: ${defaults}`)
+}
+
+const warnStrangers = (config: Config, types: TypeTable, findings: Findings): void => {
+  const strangers = new Set<string>()
+  for (const [from, row] of config.changeoverMatrix ?? [])
+    for (const name of [from, ...row.keys()]) if (!types.indexOf.has(name)) strangers.add(name)
+  if (strangers.size > 0)
+    findings.warn(`changeover_matrix names types that no lot has: ${showList([...strangers].map(showName))}`)
+}
+
+/** Rows of `Rules.changeover`; says which pairs the matrix leaves to the defaults. */
+export const changeoverRows = (config: Config, types: TypeTable, findings: Findings): readonly Float64Array[] => {
+  const same = fromHours(config.changeoverSameHours)
+  const diff = fromHours(config.changeoverDiffHours)
+  const rows = defaultRows(types.names.length, same, diff)
+  const matrix = config.changeoverMatrix
+  if (!matrix) return rows
+  // Naming every missing pair takes as long as the table is large, so its size is judged by all rows.
+  if (types.names.length * types.names.length > maxCells) {
+    findings.error(
+      `Too many lot types for a changeover matrix: ${types.names.length} (at most ${Math.floor(Math.sqrt(maxCells))})`,
+    )
+    return rows
+  }
+  warnMissing(config, types, findings)
+  warnStrangers(config, types, findings)
+  return types.names.map((name, type) => {
+    const base = rows[type] as Float64Array
+    const row = matrix.get(name)
+    return row ? overlay(base, row, types) : base
+  })
+}
+
+/** The one value that all of these take; undefined when they differ or one is forbidden. */
+const only = (values: Iterable<Micros>): Micros | undefined => {
+  const distinct = new Set(values)
+  const [first] = distinct
+  return distinct.size === 1 && first !== forbidden ? first : undefined
+}
+
+const entries = function* (rows: readonly Float64Array[], types: TypeTable, kind: 'same' | 'diff'): Iterable<Micros> {
+  for (const [a, row] of rows.entries())
+    for (const [b, value] of row.entries())
+      if ((a === b) === (kind === 'same') && (types.lotCounts[b] ?? 0) > 0) yield value
+}
+
+/** Whether one value for "same type" and one for "other type" say it all. */
+export const twoValueOf = (
+  config: Config,
+  rows: readonly Float64Array[],
+  types: TypeTable,
+): { readonly same: Micros; readonly diff: Micros } | undefined => {
+  if (!config.changeoverMatrix)
+    return { same: fromHours(config.changeoverSameHours), diff: fromHours(config.changeoverDiffHours) }
+  const same = only(entries(rows, types, 'same'))
+  const diff = rows.length === 1 ? same : only(entries(rows, types, 'diff'))
+  return same === undefined || diff === undefined ? undefined : { same, diff }
+}

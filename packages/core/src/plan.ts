@@ -9,7 +9,13 @@ export type Sequence = readonly (readonly number[])[]
 /** One stretch of line time. Activities of a plan follow each other without gaps: waiting is an activity too. */
 export type Activity =
   | { readonly kind: 'fill'; readonly start: Micros; readonly end: Micros; readonly lot: number }
-  | { readonly kind: 'changeover'; readonly start: Micros; readonly end: Micros; readonly from: number; readonly to: number }
+  | {
+      readonly kind: 'changeover'
+      readonly start: Micros
+      readonly end: Micros
+      readonly from: number
+      readonly to: number
+    }
   | { readonly kind: 'clean'; readonly start: Micros; readonly end: Micros }
   | { readonly kind: 'idle'; readonly start: Micros; readonly end: Micros }
 

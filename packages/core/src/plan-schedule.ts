@@ -1,0 +1,87 @@
+import { endOfTargets, leastMiss } from './bound/least-miss.ts'
+import { lowerBound } from './bound/lower-bound.ts'
+import { check } from './check/check.ts'
+import type { Config } from './intake/config.ts'
+import type { Problem } from './problem.ts'
+import { canonicalInput } from './result/canonical.ts'
+import { resultOf } from './result/result.ts'
+import type { ScheduleResult } from './result/schedule-result.ts'
+import type { Search, Solution } from './search.ts'
+import { type StrategyName, strategies } from './strategies/registry.ts'
+
+/** Recorded with every result; changes when the same input may give another plan. */
+export const engineVersion = '0.1.0'
+
+/** A plan that breaks a rule. It is never shown; the violations say which, in words. */
+export class PlanRejected extends Error {
+  readonly violations: readonly string[]
+
+  constructor(strategy: StrategyName, violations: readonly string[]) {
+    const rest = violations.length - 3
+    super(
+      `${strategy} found no valid plan: ${violations.slice(0, 3).join('; ')}${rest > 0 ? ` … and ${rest} more` : ''}`,
+    )
+    this.name = 'PlanRejected'
+    this.violations = violations
+  }
+}
+
+/** How long a strategy may search, from the configuration or its own default. */
+export interface SearchLimits {
+  readonly seconds: number
+  /** Infinity when only the clock counts. */
+  readonly steps: number
+  readonly seed: number
+}
+
+export const searchLimits = (strategy: StrategyName, config: Config): SearchLimits => ({
+  seconds: config.timeLimitSeconds ?? strategies[strategy].defaultSeconds,
+  steps: config.stepLimit ?? Number.POSITIVE_INFINITY,
+  seed: config.seed,
+})
+
+export interface PlanOptions {
+  /** Turns the canonical text of the problem into the input hash of the result, for example SHA-256 in hex. */
+  readonly hash: (canonicalText: string) => string
+  /** Remarks from intake, repeated in the result. */
+  readonly warnings?: readonly string[]
+}
+
+const idlePriorities = (problem: Problem, strategy: StrategyName): string[] => {
+  const wasted = strategy !== 'cfs-pack' && !problem.hasTargets && problem.lots.some((lot) => lot.priority !== 1)
+  return wasted ? [`Priorities have no effect on ${strategy}: no lot has a target window`] : []
+}
+
+/** The sharper of the strategy's bound and the closed form, and never above the plan that it belongs to. */
+const boundFor = (problem: Problem, { plan, lowerBound: found }: Solution, least: number): number => {
+  const targets = plan.targetMiss <= least && least === 0 ? endOfTargets(problem) : 0
+  return Math.min(plan.makespan, Math.max(found, lowerBound(problem), targets))
+}
+
+/**
+ * Plans a problem and proves what can be proved about the plan. Same problem, strategy, seed and number of steps: same
+ * result. Throws `PlanRejected` when the independent checker finds anything wrong, which hard targets can cause.
+ */
+export const planSchedule = (
+  problem: Problem,
+  strategy: StrategyName,
+  search: Search,
+  { hash, warnings = [] }: PlanOptions,
+): ScheduleResult => {
+  const solution = strategies[strategy].solve(problem, search)
+  const violations = check(problem, solution.plan)
+  if (violations.length > 0) throw new PlanRejected(strategy, violations)
+  const least = leastMiss(problem)
+  return resultOf(problem, solution.plan, {
+    lowerBound: boundFor(problem, solution, least),
+    leastMiss: least,
+    warnings: [...warnings, ...idlePriorities(problem, strategy)],
+    engine: {
+      version: engineVersion,
+      strategy,
+      seed: search.seed,
+      steps: search.budget.steps,
+      input_hash: hash(canonicalInput(problem)),
+    },
+  })
+}

@@ -1,0 +1,79 @@
+import type { Activity, Plan } from '../plan.ts'
+import type { Problem } from '../problem.ts'
+import { type Micros, toHours } from '../time.ts'
+import { blocksOf } from './blocks.ts'
+import { noteOf } from './notes.ts'
+import type { ResultActivity, ResultEngine, ResultOptimality, ScheduleResult } from './schedule-result.ts'
+import { targetMisses } from './target-misses.ts'
+
+const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Number(((100 * part) / whole).toFixed(4)))
+
+const activityOf = (problem: Problem, plan: Plan, activity: Activity, at: number): ResultActivity => {
+  const lot = activity.kind === 'fill' ? problem.lots[activity.lot] : undefined
+  return {
+    start: toHours(activity.start),
+    end: toHours(activity.end),
+    kind: activity.kind,
+    lot_id: lot?.id ?? null,
+    lot_type: lot ? (problem.types[lot.type] ?? null) : null,
+    note: noteOf(problem, plan, activity, at),
+    duration_hours: toHours(activity.end - activity.start),
+  }
+}
+
+const totalOf = (plan: Plan, kind: Activity['kind']): Micros =>
+  plan.activities.reduce((sum, activity) => sum + (activity.kind === kind ? activity.end - activity.start : 0), 0)
+
+/** The proof that goes with a plan. `optimal` needs both: no shorter makespan, and no plan closer to the targets. */
+const optimalityOf = (plan: Plan, lowerBound: Micros, leastMiss: Micros): ResultOptimality => {
+  const proved = plan.makespan <= lowerBound && plan.targetMiss <= leastMiss
+  return {
+    status: proved ? 'optimal' : 'feasible',
+    lower_bound: toHours(lowerBound),
+    gap_percent: percent(plan.makespan - lowerBound, plan.makespan),
+  }
+}
+
+/** What surrounds a plan in its result. */
+export interface Proof {
+  /** Micros; not above the makespan. */
+  readonly lowerBound: Micros
+  /** Weighted micros outside targets that no plan avoids. */
+  readonly leastMiss: Micros
+  readonly warnings: readonly string[]
+  readonly engine: ResultEngine
+}
+
+export const resultOf = (problem: Problem, plan: Plan, proof: Proof): ScheduleResult => {
+  const blocks = blocksOf(problem, plan)
+  const misses = targetMisses(problem, plan)
+  const fill = totalOf(plan, 'fill')
+  const makespan = toHours(plan.makespan)
+  const utilization = percent(fill, plan.makespan)
+  return {
+    makespan,
+    utilization,
+    changeovers: plan.changeovers,
+    lots_scheduled: problem.lots.length,
+    window_violations: misses.length,
+    kpis: {
+      'Makespan (h)': makespan,
+      'Total Clean (h)': toHours(totalOf(plan, 'clean')),
+      'Total Changeover (h)': toHours(totalOf(plan, 'changeover')),
+      'Total Fill (h)': toHours(fill),
+      'Lots Scheduled': problem.lots.length,
+      'Clean Blocks': blocks.length,
+      'Total Idle (h)': toHours(totalOf(plan, 'idle')),
+      'Utilization (%)': utilization,
+      Changeovers: plan.changeovers,
+      'Early (h)': Number(misses.reduce((sum, miss) => sum + miss.early_hours, 0).toFixed(9)),
+      'Late (h)': Number(misses.reduce((sum, miss) => sum + miss.late_hours, 0).toFixed(9)),
+    },
+    activities: plan.activities.map((activity, at) => activityOf(problem, plan, activity, at)),
+    blocks,
+    target_misses: misses,
+    optimality: optimalityOf(plan, proof.lowerBound, proof.leastMiss),
+    warnings: proof.warnings,
+    engine: proof.engine,
+  }
+}

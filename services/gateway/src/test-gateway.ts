@@ -16,6 +16,8 @@ interface Seen {
 interface TinyService {
   readonly url: string
   readonly seen: Seen[]
+  /** Requests whose headers have come. */
+  begun: number
   /** Requests that ended before their body did. */
   readonly broken: IncomingMessage[]
   answer: (req: IncomingMessage, res: ServerResponse, body: Buffer) => void
@@ -30,6 +32,7 @@ export const echo: TinyService['answer'] = (req, res, body) => {
 const tinyService = async (): Promise<TinyService> => {
   const server = createServer((req, res) => {
     const pieces: Buffer[] = []
+    service.begun += 1
     req.on('data', (piece: Buffer) => pieces.push(piece))
     req.on('error', () => service.broken.push(req))
     req.on('end', () => {
@@ -44,6 +47,7 @@ const tinyService = async (): Promise<TinyService> => {
   const service: TinyService = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen: [],
+    begun: 0,
     broken: [],
     answer: echo,
     close: () =>

@@ -64,14 +64,18 @@ describe('a body', () => {
     await eventually(() => gateway.scheduler.broken.length === 1)
   })
 
-  it('that breaks off is never acted upon', async () => {
-    const headers = { ...json, authorization: `Bearer ${tokenOf(1)}`, 'content-length': 100 }
-    const broken = request(`${gateway.url}/api/v1/schedule`, { method: 'POST', headers })
-    broken.on('error', () => undefined).write('{"half":')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    broken.destroy()
-    await eventually(() => gateway.scheduler.broken.length === 1)
-    expect(gateway.scheduler.seen).toEqual([])
+  it.each([
+    ['a small one, which never sets out', 100, 0],
+    ['a large one, which is broken off on the way', 1_000_000, 1],
+  ])('that breaks off is never acted upon: %s', async (_name, announced, broken) => {
+    const headers = { ...json, authorization: `Bearer ${tokenOf(1)}`, 'content-length': announced }
+    const leaving = request(`${gateway.url}/api/v1/schedule`, { method: 'POST', headers })
+    leaving.on('error', () => undefined).write('x'.repeat(99))
+    if (broken > 0) await eventually(() => gateway.scheduler.begun === 1)
+    leaving.destroy()
+    await eventually(() => gateway.scheduler.broken.length === broken)
+    expect((await gateway.call('/api/v1/schedules', { user: 1 })).status).toBe(200)
+    expect(gateway.scheduler.seen).toHaveLength(1)
   })
 
   it('does not go where no body belongs', async () => {

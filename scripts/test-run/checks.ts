@@ -18,7 +18,7 @@ const checks = {
     'scripts',
   ],
   'nothing unused': ['knip', '--no-config-hints'],
-  'own scripts': ['node', '--test', '--test-reporter=dot', 'scripts/**/*.test.ts'],
+  'own scripts': ['node', '--test', '--test-reporter=dot', 'scripts/**/*.test.{ts,mjs}'],
 } as const satisfies Record<string, readonly string[]>
 
 /** Runs them one after the other: each is quick and uses all cores itself. */

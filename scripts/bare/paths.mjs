@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 /** The version in package.json, so that it is said once: "pnpm@12.21.0". */
 const pnpmSpec = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).packageManager
 
-export const bin = join(root, 'node_modules/.bin')
+const bin = join(root, 'node_modules/.bin')
 export const ownNode = join(bin, 'node')
 /** Lives inside node_modules, so that deleting node_modules deletes it too. pnpm leaves dot folders alone. */
 export const cache = join(root, 'node_modules/.cache/bare')

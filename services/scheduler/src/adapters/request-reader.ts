@@ -1,0 +1,39 @@
+import { AppError } from '@filling/service-kit'
+import { Piscina } from 'piscina'
+import type { Reading } from '../intake/reading.ts'
+import { type Answers, type Request, readRequest } from '../intake/requests.ts'
+
+export interface RequestReader {
+  /** @throws AppError with every problem of the request */
+  read<K extends Request['kind']>(request: Extract<Request, { kind: K }>): Promise<Answers[K]>
+  close(): Promise<void>
+}
+
+/** What is read in 5 ms here (measured: 20 ms per 100 kB of CSV, 5 ms of JSON); more would make others wait. */
+const inlineBytes = { json: 100_000, validate: 100_000, csv: 25_000 } as const
+
+/** Reads small requests where they are and big ones in a worker thread, which starts when it is first needed. */
+export const requestReader = (): RequestReader => {
+  const threads = new Piscina({
+    filename: new URL('../intake/requests.ts', import.meta.url).href,
+    name: readRequest.name,
+    minThreads: 0,
+    maxThreads: 1,
+    idleTimeout: 60_000,
+    maxQueue: 64,
+  })
+  return {
+    async read(request) {
+      const reading = sizeOf(request) <= inlineBytes[request.kind] ? readRequest(request) : await threads.run(request)
+      return unwrap(reading as Reading<Answers[typeof request.kind]>)
+    },
+    close: () => threads.destroy(),
+  }
+}
+
+const sizeOf = (request: Request): number => (request.kind === 'csv' ? request.form.file : request.body).byteLength
+
+const unwrap = <T>(reading: Reading<T>): T => {
+  if (reading.kind === 'read') return reading.value
+  throw new AppError(reading.refusal.code, reading.refusal.detail)
+}

@@ -1,0 +1,34 @@
+import { Piscina } from 'piscina'
+import type { Job, Solved } from '../schedule.ts'
+
+export interface SolverThreads {
+  /** Rejects when the thread died or was aborted; what went wrong inside a job is part of {@link Solved}. */
+  solve(job: Job, signal: AbortSignal): Promise<Solved>
+  close(): Promise<void>
+}
+
+/**
+ * One thread a slot, started and warmed now, so that no job pays for it. An abort ends the thread, whatever it is
+ * computing, and a new one takes its place; so does running out of memory, and it takes only its own job along.
+ */
+export const solverThreads = ({
+  slots,
+  heapMb,
+}: {
+  readonly slots: number
+  readonly heapMb: number
+}): SolverThreads => {
+  const pool = new Piscina({
+    filename: new URL('solver-thread.ts', import.meta.url).href,
+    name: 'solve',
+    minThreads: slots,
+    maxThreads: slots,
+    resourceLimits: { maxOldGenerationSizeMb: heapMb },
+  })
+  // A thread that dies before its first job has nobody to tell; the pool replaces it.
+  pool.on('error', () => undefined)
+  return {
+    solve: (job, signal) => pool.run(job, { signal }),
+    close: () => pool.destroy(),
+  }
+}

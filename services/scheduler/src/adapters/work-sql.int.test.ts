@@ -1,0 +1,201 @@
+import { check, scheduleCompletedV1, scheduleFailedV1 } from '@filling/contracts'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Claim } from '../schedule.ts'
+import { rowsOf, store, testDatabase } from '../test-database.ts'
+import { deleteSchedule } from './delete-sql.ts'
+import { sweepLane } from './sweep-sql.ts'
+import { schedulesAsWork, type Work } from './work-sql.ts'
+
+const planned = {
+  kind: 'planned',
+  result: '{"makespan":  24}',
+  makespanHours: 24,
+  lowerBoundHours: 20,
+  optimal: false,
+} as const
+const failure = { code: 'solver.crashed', message: 'It stopped' }
+
+let database: Awaited<ReturnType<typeof testDatabase>>
+let work: Work
+beforeAll(async () => {
+  database = await testDatabase()
+  work = schedulesAsWork(database.db, 15_000)
+})
+afterAll(() => database.close())
+beforeEach(() => sql`truncate scheduling.schedule, scheduling.outbox, scheduling.audit cascade`.execute(database.db))
+
+const claim = async (id: number): Promise<Claim> => {
+  const claimed = await work.claim(id)
+  if (!claimed) throw new Error(`schedule ${id} could not be claimed`)
+  return claimed
+}
+
+const expireLease = (id: number) =>
+  sql`update scheduling.schedule set lease_until = now() - interval '1 second' where id = ${id}`.execute(database.db)
+
+const scheduleOf = async (id: number) => (await rowsOf(database.db, 'schedule')).find((row) => row.id === id)
+
+describe('claim', () => {
+  it('gives a job to one of many solvers that want it at once', async () => {
+    const id = await store(database.db, 1)
+    const claims = await Promise.all(Array.from({ length: 20 }, () => work.claim(id)))
+    expect(claims.filter(Boolean)).toMatchObject([{ scheduleId: id, epoch: 1, attempt: 1 }])
+  })
+
+  it('hands over what was stored, letter for letter', async () => {
+    const id = await store(database.db, 1, {
+      lots: '[ {"lot_id":"Ä \\u0000"} ]',
+      config: '{"seed": 1.0}',
+      warnings: ['careful'],
+    })
+    expect((await claim(id)).job).toEqual({
+      strategy: 'smart-pack',
+      lane: 'fast',
+      startTimeMs: Date.parse('2026-03-02T08:00:00Z'),
+      lots: '[ {"lot_id":"Ä \\u0000"} ]',
+      config: '{"seed": 1.0}',
+      warnings: ['careful'],
+    })
+  })
+
+  it('leaves a job alone while its lease runs, and says so', async () => {
+    const id = await store(database.db, 1)
+    await claim(id)
+    expect(await work.claim(id)).toBeUndefined()
+    expect(await work.standing(id)).toBe('taken')
+  })
+
+  it('takes over when the lease has ended, and keeps the first start', async () => {
+    const id = await store(database.db, 1)
+    await claim(id)
+    const started = (await scheduleOf(id))?.started_at
+    await expireLease(id)
+    expect(await work.standing(id)).toBe('open')
+    expect(await claim(id)).toMatchObject({ epoch: 2, attempt: 2 })
+    expect((await scheduleOf(id))?.started_at).toEqual(started)
+  })
+
+  it('does not find what is finished or deleted', async () => {
+    const id = await store(database.db, 1)
+    await work.complete(await claim(id), planned, {})
+    expect(await work.claim(id)).toBeUndefined()
+    expect(await work.standing(id)).toBe('over')
+    expect(await work.claim(987_654)).toBeUndefined()
+    expect(await work.standing(987_654)).toBe('over')
+  })
+})
+
+describe('a solver whose claim was taken over', () => {
+  const takenOver = async () => {
+    const id = await store(database.db, 1)
+    const stale = await claim(id)
+    await expireLease(id)
+    return { id, stale, current: await claim(id) }
+  }
+
+  it('changes nothing, whatever it does', async () => {
+    const { id, stale } = await takenOver()
+    const [before, outbox] = [await scheduleOf(id), await rowsOf(database.db, 'outbox')]
+    expect(await work.extend(stale)).toBe(false)
+    expect(await work.complete(stale, planned, {})).toBe(false)
+    expect(await work.fail(stale, failure, {})).toBe(false)
+    expect(await work.release(stale, { countsAsAttempt: true })).toBe(false)
+    expect(await scheduleOf(id)).toEqual(before)
+    expect(await rowsOf(database.db, 'outbox')).toEqual(outbox)
+  })
+
+  it('does not stop the one who holds the claim now', async () => {
+    const { id, stale, current } = await takenOver()
+    await work.complete(stale, { ...planned, result: '{"makespan":1}' }, {})
+    expect(await work.complete(current, planned, {})).toBe(true)
+    expect(await scheduleOf(id)).toMatchObject({ status: 'completed', result: { makespan: 24 }, epoch: 2 })
+  })
+})
+
+describe('the end of a job', () => {
+  it('is written with its fact, once, however often it is tried', async () => {
+    const id = await store(database.db, 1)
+    const held = await claim(id)
+    const trail = { 'x-request-id': 'r-9' }
+    expect([await work.complete(held, planned, trail), await work.complete(held, planned, trail)]).toEqual([
+      true,
+      false,
+    ])
+    const facts = (await rowsOf(database.db, 'outbox')).filter(({ subject }) => subject === scheduleCompletedV1.subject)
+    expect(facts).toMatchObject([{ message_id: `${id}:completed`, headers: trail }])
+    expect(check(scheduleCompletedV1.data, facts[0]?.data)).toMatchObject({
+      ok: true,
+      value: { makespanHours: 24, optimal: false },
+    })
+  })
+
+  it('can be a failure with a reason that its owner reads', async () => {
+    const id = await store(database.db, 1)
+    expect(await work.fail(await claim(id), failure, {})).toBe(true)
+    expect(await scheduleOf(id)).toMatchObject({
+      status: 'failed',
+      error_code: 'solver.crashed',
+      error_message: 'It stopped',
+    })
+    const fact = (await rowsOf(database.db, 'outbox')).at(-1)
+    expect(check(scheduleFailedV1.data, fact?.data)).toMatchObject({ ok: true, value: { reason: 'It stopped' } })
+  })
+
+  it('is not written for a schedule that was deleted meanwhile', async () => {
+    const id = await store(database.db, 1)
+    const held = await claim(id)
+    await deleteSchedule(database.db)({ id, ownerId: 1, trail: {} })
+    expect(await work.extend(held)).toBe(false)
+    expect(await work.complete(held, planned, {})).toBe(false)
+    expect((await rowsOf(database.db, 'outbox')).at(-1)).toMatchObject({ message_id: `${id}:deleted` })
+  })
+
+  it('may be giving the job back, with or without counting the attempt', async () => {
+    const id = await store(database.db, 1)
+    await work.release(await claim(id), { countsAsAttempt: false })
+    expect(await scheduleOf(id)).toMatchObject({ status: 'pending', attempt: 0, epoch: 1 })
+    await work.release(await claim(id), { countsAsAttempt: true })
+    expect(await scheduleOf(id)).toMatchObject({ status: 'pending', attempt: 1, epoch: 2 })
+  })
+})
+
+describe('sweep', () => {
+  const sweep = (unclaimedMs?: number) => sweepLane(database.db)({ lane: 'fast', unclaimedMs })
+  const announcements = async (id: number) =>
+    (await rowsOf(database.db, 'outbox'))
+      .map(({ message_id }) => message_id)
+      .filter((name) => /:\d+$/.test(`${name}`) && `${name}`.startsWith(`${id}:`))
+
+  it('announces a job whose lease has ended under a new id, and fences the one who held it', async () => {
+    const id = await store(database.db, 1)
+    const stale = await claim(id)
+    await expireLease(id)
+    expect(await sweep()).toBe(1)
+    expect(await announcements(id)).toEqual([`${id}:0`, `${id}:2`])
+    expect(await work.complete(stale, planned, {})).toBe(false)
+    expect(await claim(id)).toMatchObject({ epoch: 3 })
+  })
+
+  it('announces what nobody claimed in time, but only when told that the lane is empty', async () => {
+    const id = await store(database.db, 1)
+    expect(await sweep()).toBe(0)
+    expect(await sweep(60_000)).toBe(0)
+    expect(await sweep(0)).toBe(1)
+    expect(await announcements(id)).toEqual([`${id}:0`, `${id}:1`])
+  })
+
+  it('leaves running, finished and other lanes’ jobs alone', async () => {
+    await claim(await store(database.db, 1))
+    await work.complete(await claim(await store(database.db, 1)), planned, {})
+    await store(database.db, 1, { lane: 'exact' })
+    expect(await sweep(0)).toBe(0)
+  })
+
+  it('announces each lost job once when several look at once', async () => {
+    for (let job = 0; job < 20; job += 1) await store(database.db, 1)
+    await sql`update scheduling.schedule set announced_at = now() - interval '1 hour'`.execute(database.db)
+    const found = await Promise.all(Array.from({ length: 8 }, () => sweep(60_000)))
+    expect(found.reduce((sum, one) => sum + one)).toBe(20)
+  })
+})

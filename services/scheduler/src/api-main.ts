@@ -1,0 +1,4 @@
+import { runService } from '@filling/service-kit'
+import { composeApi, SchedulerApiConfig } from './compose.ts'
+
+await runService('scheduler-api', SchedulerApiConfig, composeApi)

@@ -1,0 +1,69 @@
+import { consumers, streams } from '@filling/contracts'
+import { migrate, openDatabase, ping } from '@filling/database'
+import { type Bus, jetStreamBus, kyselyOutbox, outboxRelay } from '@filling/messaging'
+import { httpApp, jwksKeySource, type Logger, listen, requireCaller, tokenVerifier } from '@filling/service-kit'
+import { deleteSchedule } from './adapters/delete-sql.ts'
+import { findSchedule, listSchedules } from './adapters/read-sql.ts'
+import { requestReader } from './adapters/request-reader.ts'
+import type { Db } from './adapters/rows.ts'
+import { submitSchedule } from './adapters/submit-sql.ts'
+import { sweepLane } from './adapters/sweep-sql.ts'
+import type { SchedulerApiConfig } from './config.ts'
+import { hintCancelled } from './handlers/cancellations.ts'
+import { migrations } from './migrations/index.ts'
+import { adviceRoutes } from './routes/advice.ts'
+import { listRoutes } from './routes/list.ts'
+import { oneScheduleRoutes } from './routes/one.ts'
+import { submitRoutes } from './routes/submit.ts'
+import { startSweeper } from './sweeper.ts'
+
+/** Serves the schedules, sends what they have to say, and looks after work that got lost. Newest part closes first. */
+export const composeApi = async (
+  config: SchedulerApiConfig,
+  log: Logger,
+  given: { readonly bus?: Bus } = {},
+): Promise<{ url: string; close(): Promise<void> }> => {
+  await using parts = new AsyncDisposableStack()
+
+  const db: Db = openDatabase({ url: config.DATABASE_URL, log, applicationName: 'scheduler-api' })
+  parts.defer(() => db.destroy())
+  await migrate({ db, schema: 'scheduling', migrations, log })
+
+  const bus = given.bus ?? jetStreamBus({ url: config.NATS_URL, name: 'scheduler-api', log })
+  if (!given.bus) parts.defer(() => bus.close())
+  bus.bootstrap({ streams, consumers }).catch((err) => log.error({ err }, 'streams and consumers are not as wanted'))
+  const relay = outboxRelay({ store: kyselyOutbox(db, 'scheduling.outbox'), bus, log })
+  parts.defer(() => relay.close())
+  const sweeper = startSweeper({
+    sweep: sweepLane(db),
+    bus,
+    relay,
+    log,
+    everyMs: config.SWEEP_SECONDS * 1_000,
+    unclaimedMs: config.UNCLAIMED_SECONDS * 1_000,
+  })
+  parts.defer(() => sweeper.close())
+  const reader = requestReader()
+  parts.defer(() => reader.close())
+
+  const guard = requireCaller(tokenVerifier(jwksKeySource(`${config.AUTH_URL}/.well-known/jwks.json`)))
+  const onDeleted = (id: number) => {
+    relay.nudge()
+    hintCancelled(bus, id)
+  }
+  const app = httpApp({
+    log,
+    checks: { database: () => ping(db).then(() => true), broker: () => bus.status() === 'connected' },
+    routes: [
+      submitRoutes({ guard, reader, submit: submitSchedule(db), onStored: relay.nudge }),
+      adviceRoutes({ guard, reader }),
+      oneScheduleRoutes({ guard, find: findSchedule(db), remove: deleteSchedule(db), onDeleted }),
+      listRoutes({ guard, list: listSchedules(db) }),
+    ],
+  })
+  const server = await listen(app, { port: config.PORT, host: config.HOST })
+  parts.defer(() => server.close())
+
+  const open = parts.move()
+  return { url: server.url, close: () => open.disposeAsync() }
+}

@@ -1,0 +1,71 @@
+import { check, type Lane, lanes, solveRequestedV1, solverConsumers } from '@filling/contracts'
+import { openDatabase, ping } from '@filling/database'
+import { type Bus, jetStreamBus } from '@filling/messaging'
+import { httpApp, type Logger, listen } from '@filling/service-kit'
+import type { Db } from './adapters/rows.ts'
+import { solverThreads } from './adapters/solver-threads.ts'
+import { schedulesAsWork, type Work } from './adapters/work-sql.ts'
+import type { SolverConfig } from './config.ts'
+import { type Cancellations, cancellations } from './handlers/cancellations.ts'
+import { onSolveRequested } from './handlers/solve-requested.ts'
+
+/** Plans what the lanes bring, and keeps nothing. Stops taking work before anything else closes. */
+export const composeSolver = async (
+  config: SolverConfig,
+  log: Logger,
+  given: { readonly bus?: Bus } = {},
+): Promise<{ url: string; close(): Promise<void> }> => {
+  await using parts = new AsyncDisposableStack()
+
+  const db: Db = openDatabase({ url: config.DATABASE_URL, log, applicationName: 'scheduler-solver' })
+  parts.defer(() => db.destroy())
+  const bus = given.bus ?? jetStreamBus({ url: config.NATS_URL, name: 'scheduler-solver', log })
+  if (!given.bus) parts.defer(() => bus.close())
+
+  const checks = { database: () => ping(db).then(() => true), broker: () => bus.status() === 'connected' }
+  const server = await listen(httpApp({ log, checks, routes: [] }), { port: config.PORT, host: config.HOST })
+  parts.defer(() => server.close())
+
+  const hints = cancellations(bus)
+  parts.defer(() => hints.close())
+  for (const lane of lanes) {
+    const stop = startLane(lane, { config, log, bus, hints, db })
+    parts.defer(stop)
+  }
+
+  const open = parts.move()
+  return { url: server.url, close: () => open.disposeAsync() }
+}
+
+interface LaneParts {
+  readonly config: SolverConfig
+  readonly log: Logger
+  readonly bus: Bus
+  readonly hints: Cancellations
+  readonly db: Db
+}
+
+/** Each lane has threads of its own, so that a long proof never stands in front of a quick plan. */
+const startLane = (lane: Lane, { config, log, bus, hints, db }: LaneParts): (() => Promise<void>) => {
+  const slots = lane === 'fast' ? config.SOLVER_SLOTS_FAST : config.SOLVER_SLOTS_EXACT
+  if (slots === 0) return async () => undefined
+
+  const consumer = solverConsumers[lane]
+  const threads = solverThreads({ slots, heapMb: config.SOLVER_HEAP_MB })
+  const work: Work = schedulesAsWork(db, consumer.ackWaitMs)
+  const handler = onSolveRequested({
+    work,
+    threads,
+    cancellations: hints,
+    log,
+    beatMs: consumer.ackWaitMs / 3,
+    maxAttempts: config.SOLVER_ATTEMPTS,
+  })
+  const read = (data: unknown) => check(solveRequestedV1[lane].data, data)
+  const onReject = async (message: object, why: string) => log.error({ message, why }, 'a work message is unreadable')
+  const consumption = bus.consume({ consumer, concurrency: slots, read, onReject }, handler)
+  return async () => {
+    await consumption.stop()
+    await threads.close()
+  }
+}

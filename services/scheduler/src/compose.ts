@@ -1,0 +1,3 @@
+export { composeApi } from './compose-api.ts'
+export { composeSolver } from './compose-solver.ts'
+export { SchedulerApiConfig, SolverConfig } from './config.ts'

@@ -1,0 +1,81 @@
+import type { SolveRequested } from '@filling/contracts'
+import { type Delivery, done, type Handler, type Outcome, retry } from '@filling/messaging'
+import type { Logger } from '@filling/service-kit'
+import type { SolverThreads } from '../adapters/solver-threads.ts'
+import type { Work } from '../adapters/work-sql.ts'
+import type { Claim, Solved, Trail } from '../schedule.ts'
+import type { Cancellations } from './cancellations.ts'
+import { exhausted, failureOf } from './failure.ts'
+import { heartbeat } from './heartbeat.ts'
+import { persist } from './persist.ts'
+
+export interface Deps {
+  readonly work: Work
+  readonly threads: Pick<SolverThreads, 'solve'>
+  readonly cancellations: Pick<Cancellations, 'watch'>
+  readonly log: Logger
+  readonly beatMs: number
+  readonly maxAttempts: number
+}
+
+/** How long a message stays away that came while somebody else holds the lease. */
+const takenRetryMs = 5_000
+const crashRetryMs = 1_000
+
+/** Plans one schedule. Whatever happens here, only the holder of the newest claim gets to write how it ended. */
+export const onSolveRequested =
+  (deps: Deps): Handler<SolveRequested> =>
+  async ({ data: { scheduleId }, headers: trail }, delivery) => {
+    const claim = await deps.work.claim(scheduleId)
+    if (!claim) return leave(deps, scheduleId)
+
+    const lost = new AbortController()
+    using _beat = heartbeat(deps, claim, delivery, () => lost.abort())
+    using _hint = deps.cancellations.watch(scheduleId, () => lost.abort())
+
+    const attempt = await tryToSolve(deps, claim, AbortSignal.any([lost.signal, delivery.signal]))
+    if (lost.signal.aborted) return leave(deps, scheduleId)
+    if (attempt.kind === 'crashed') return afterCrash(deps, claim, attempt.cause, { delivery, trail })
+    return end(deps, claim, attempt, { delivery, trail })
+  }
+
+interface Context {
+  readonly delivery: Delivery
+  readonly trail: Trail
+}
+
+type Attempt = Solved | { readonly kind: 'crashed'; readonly cause: unknown }
+
+const tryToSolve = async ({ threads, maxAttempts }: Deps, claim: Claim, signal: AbortSignal): Promise<Attempt> => {
+  // Its solver died so often without a word that it would only take more of them along.
+  if (claim.attempt > maxAttempts) return { kind: 'failed', failure: exhausted }
+  try {
+    return await threads.solve(claim.job, signal)
+  } catch (cause) {
+    return { kind: 'crashed', cause }
+  }
+}
+
+/** The claim is not ours. Finished work is acknowledged; work that somebody holds comes back, in case the holder dies. */
+const leave = async ({ work }: Deps, scheduleId: number): Promise<Outcome> => {
+  const standing = await work.standing(scheduleId)
+  return standing === 'over' ? done : retry(standing === 'open' ? 0 : takenRetryMs)
+}
+
+const end = async (deps: Deps, claim: Claim, solved: Solved, { delivery, trail }: Context): Promise<Outcome> => {
+  const written = await persist(deps.log, delivery.signal, () =>
+    solved.kind === 'planned' ? deps.work.complete(claim, solved, trail) : deps.work.fail(claim, solved.failure, trail),
+  )
+  return written ? done : leave(deps, claim.scheduleId)
+}
+
+/** The thread ended without an answer: we are being stopped, which is not the job's fault, or the job took it down. */
+const afterCrash = async (deps: Deps, claim: Claim, cause: unknown, context: Context): Promise<Outcome> => {
+  const stopping = context.delivery.signal.aborted
+  const { scheduleId, attempt } = claim
+  if (!stopping) deps.log.error({ err: cause, scheduleId, attempt }, 'a solver thread died')
+  if (!stopping && attempt >= deps.maxAttempts)
+    return end(deps, claim, { kind: 'failed', failure: failureOf(cause) }, context)
+  await deps.work.release(claim, { countsAsAttempt: !stopping })
+  return retry(stopping ? 0 : crashRetryMs)
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import {
+  buildProblem,
+  clockBudget,
+  type MilpSolver,
+  type Parsed,
+  PlanRejected,
+  parseConfig,
+  parseLots,
+  planSchedule,
+  type ScheduleResult,
+  searchLimits,
+} from '@filling/core'
+import type { Job, Solved } from '../schedule.ts'
+
+interface Tools {
+  readonly milp: MilpSolver
+  /** Milliseconds on a clock that never goes back. */
+  readonly nowMs: () => number
+}
+
+/** From what is stored to the documented result. A plan that the checker refuses is a failure with its reasons. */
+export const solveJob = (job: Job, tools: Tools): Solved => {
+  try {
+    return planned(plan(job, tools))
+  } catch (error) {
+    if (!(error instanceof PlanRejected)) throw error
+    return { kind: 'failed', failure: { code: 'solver.no_valid_plan', message: error.message } }
+  }
+}
+
+const plan = (job: Job, { milp, nowMs }: Tools): ScheduleResult => {
+  const config = accepted(parseConfig(JSON.parse(job.config)))
+  const lots = accepted(parseLots(JSON.parse(job.lots), config))
+  const problem = accepted(buildProblem(lots, config, job.startTimeMs))
+  const { seconds, steps, seed } = searchLimits(job.strategy, config)
+  const budget = clockBudget({ seconds, steps, now: nowMs })
+  return planSchedule(
+    problem,
+    job.strategy,
+    { budget, seed, milp, report: () => undefined },
+    { hash, warnings: job.warnings },
+  )
+}
+
+/** The same door let it in at the submit; if it does not now, the two ends run different versions. */
+const accepted = <T>({ value, errors }: Parsed<T>): T => {
+  if (value !== undefined) return value
+  throw new Error(`Stored input is no longer accepted: ${errors.join('; ')}`)
+}
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+const planned = (result: ScheduleResult): Solved => ({
+  kind: 'planned',
+  result: JSON.stringify(result),
+  makespanHours: result.makespan,
+  lowerBoundHours: result.optimality.lower_bound,
+  optimal: result.optimality.status === 'optimal',
+})

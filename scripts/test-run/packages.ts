@@ -25,8 +25,18 @@ const readReport = (folder: string): Report | undefined => {
 }
 
 // turbo shows each package's output in one piece; two at a time, because the tests of each use several threads.
-const turbo = ['turbo', 'run', 'test', '--continue=always', '--concurrency=2', '--log-order=grouped']
+const turbo = [
+  'turbo',
+  'run',
+  'test',
+  '--continue=always',
+  '--concurrency=2',
+  '--log-order=grouped',
+  '--log-prefix=none',
+]
 const vitestReport = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
+// Between a person's terminal and vitest stands turbo's pipe, so vitest has to be told.
+const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }
 const silent = { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', TURBO_PRINT_VERSION_DISABLED: '1' }
 
 /** Runs the tests of all packages and reads what each reported. */
@@ -34,7 +44,11 @@ export const runPackages = async (env: NodeJS.ProcessEnv, signal: AbortSignal): 
   const packages = testedPackages()
   // A report left from an earlier run must not speak for this one.
   for (const folder of packages.keys()) rmSync(join(folder, reportFile), { force: true })
-  const { code } = await command([...turbo, '--', ...vitestReport], { show: true, env: { ...silent, ...env }, signal })
+  const { code } = await command([...turbo, '--', ...vitestReport], {
+    show: true,
+    env: { ...silent, ...colours, ...env },
+    signal,
+  })
   const results = [...packages].map(([folder, name]) => resultOf(name, readReport(folder)))
   const explained = code === 0 || results.some((result) => result.failures.length > 0)
   if (explained) return results

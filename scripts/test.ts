@@ -24,7 +24,11 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => inte
 const results = [await runChecks(interrupted.signal)]
 if (!interrupted.signal.aborted) results.push(...(await runOnServers(interrupted.signal)))
 
-console.log(summary(results))
-if (interrupted.signal.aborted) console.log('Interrupted before the end.')
-else console.log(closingLine(results))
-process.exitCode = interrupted.signal.aborted || results.some((result) => result.failures.length > 0) ? 1 : 0
+if (interrupted.signal.aborted) {
+  console.log('\nInterrupted before the end.')
+  process.exitCode = 130
+} else {
+  console.log(summary(results))
+  console.log(closingLine(results))
+  process.exitCode = results.some((result) => result.failures.length > 0) ? 1 : 0
+}

@@ -46,11 +46,11 @@ const idleConnections = (server: Server): (() => void) => {
     unused.add(socket)
     socket.once('close', () => unused.delete(socket))
   })
-  server.on('request', (req, res) => {
+  server.prependListener('request', (req, res) => {
     unused.delete(req.socket)
-    res.once('close', () => {
-      if (closing) setImmediate(() => server.closeIdleConnections())
-    })
+    // An answer may be over before its request is, when the rest of a body is only taken in to be thrown away.
+    for (const half of [req, res])
+      half.once('close', () => closing && setImmediate(() => server.closeIdleConnections()))
   })
   return () => {
     closing = true

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Router } from 'express'
+import { fixed } from './fixed.ts'
 
 const own = (name: string): string => new URL(`../../static/${name}`, import.meta.url).href
 
@@ -28,15 +30,18 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+const headers = { 'Content-Security-Policy': policy, 'Cache-Control': 'public, max-age=3600' }
+
+/** Redoc fetches one picture, its maker's logo, from the internet. */
+const logo = /https:\/\/cdn\.redoc\.ly\/redoc\/logo-mini\.svg/g
+const withoutLogo = (script: Buffer): Buffer => Buffer.from(script.toString().replace(logo, 'data:,'))
+
 /** Swagger UI and Redoc, served from this machine: a plant network has no way out. */
 export const docsRoutes = (): Router => {
   const router = Router({ strict: true, caseSensitive: true })
   for (const [path, url] of Object.entries(files)) {
-    const file = fileURLToPath(url)
-    router.get(path, (_req, res) => {
-      // The packages live below node_modules/.pnpm, which `send` takes for a hidden folder.
-      res.sendFile(file, { dotfiles: 'allow', maxAge: '1h', headers: { 'Content-Security-Policy': policy } })
-    })
+    const file = readFileSync(fileURLToPath(url))
+    router.get(path, fixed(url, path === '/redoc/redoc.js' ? withoutLogo(file) : file, headers))
   }
   return router
 }

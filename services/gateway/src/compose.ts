@@ -31,7 +31,8 @@ export const composeGateway = async (config: GatewayConfig, log: Logger) => {
       admit({ verifier, perCaller: limitPerMinute(config.RATE_LIMIT_PER_MINUTE) }),
       limitSignIn({
         perAddress: limitPerMinute(config.SIGN_IN_LIMIT_PER_MINUTE),
-        perAccount: limitPerMinute(Math.ceil(config.SIGN_IN_LIMIT_PER_MINUTE / 10)),
+        perGuesser: limitPerMinute(Math.ceil(config.SIGN_IN_LIMIT_PER_MINUTE / 10)),
+        perAccount: limitPerMinute(config.SIGN_IN_LIMIT_PER_MINUTE),
       }),
       forward({ services, timeoutMs: config.UPSTREAM_TIMEOUT_SECONDS * 1_000 }),
     ],

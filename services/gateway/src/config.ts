@@ -13,7 +13,10 @@ export const GatewayConfig = Type.Object({
   EXPORT_URL: Url,
   /** Requests per user (per address without a token); 0 = no limit. */
   RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 0, default: 6_000 }),
-  /** Sign-ins and registrations per address; an account gets a tenth of it in failed sign-ins; 0 = no limit. */
+  /**
+   * Sign-ins and registrations per address, and failed sign-ins per account; a tenth of it in failed sign-ins from one
+   * address to one account; 0 = no limit.
+   */
   SIGN_IN_LIMIT_PER_MINUTE: Type.Integer({ minimum: 0, default: 300 }),
   /** Web origins, comma-separated, whose pages may call the API; empty = none. */
   CORS_ORIGINS: Type.String({ pattern: '^(https?://[^,/\\s]+(,https?://[^,/\\s]+)*)?$', default: '' }),

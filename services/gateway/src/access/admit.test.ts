@@ -81,3 +81,12 @@ describe('a caller with a token', () => {
     expect(gateway.seen()).toHaveLength(before)
   })
 })
+
+it('a token that cannot be checked just now is not called wrong', async () => {
+  const own = await startGateway({ AUTH_URL: 'http://127.0.0.1:1' })
+  const response = await own.call('/api/v1/schedules', { user: 1 })
+  expect(response.status).toBe(503)
+  expect(await response.json()).toMatchObject({ code: 'service.unavailable' })
+  expect(own.seen()).toEqual([])
+  await own.close()
+})

@@ -97,6 +97,25 @@ describe('signing in', () => {
     expect(gateway.auth.seen).toHaveLength(4)
   })
 
+  it('is not locked for an account’s owner because somebody else guesses', async () => {
+    gateway = await startGateway({ SIGN_IN_LIMIT_PER_MINUTE: '30', TRUSTED_PROXIES: '1' })
+    wrongPassword()
+    const from = (address: string) => login('anna@example.com', { 'x-forwarded-for': address })
+    expect(await statuses(20, () => from('6.6.6.6'))).toEqual([401, 401, 401, ...Array(17).fill(429)])
+    expect((await from('10.0.0.1')).status).toBe(401)
+  })
+
+  it('to one account from everywhere has an end too', async () => {
+    gateway = await startGateway({ SIGN_IN_LIMIT_PER_MINUTE: '5', TRUSTED_PROXIES: '1' })
+    wrongPassword()
+    let from = 0
+    const next = () => {
+      from += 1
+      return login('anna@example.com', { 'x-forwarded-for': `10.0.0.${from}` })
+    }
+    expect(await statuses(7, next)).toEqual([...Array(5).fill(401), 429, 429])
+  })
+
   it('rightly costs nothing', async () => {
     gateway = await startGateway({ SIGN_IN_LIMIT_PER_MINUTE: '30' })
     expect(new Set(await statuses(20, () => login('anna@example.com')))).toEqual(new Set([200]))

@@ -5,10 +5,12 @@ import { readWhole } from '../proxy/body.ts'
 import { addressOf } from './address.ts'
 import { take } from './take.ts'
 
-export interface SignInParts {
+export interface SignInLimits {
   /** Every sign-in and registration from one address: hashing a password is the dearest thing a stranger can ask for. */
   readonly perAddress: Limit | undefined
-  /** Failed sign-ins to one account, from anywhere: guessing gets no faster with more addresses. */
+  /** Failed sign-ins from one address to one account. */
+  readonly perGuesser: Limit | undefined
+  /** Failed sign-ins to one account from everywhere; far higher, or anybody could lock its owner out from one place. */
   readonly perAccount: Limit | undefined
 }
 
@@ -16,23 +18,27 @@ const formLimitBytes = 64 * 1024
 
 /** The stricter limits of register and login. @throws AppError request.rate_limited, request.too_large */
 export const limitSignIn =
-  ({ perAddress, perAccount }: SignInParts): RequestHandler =>
+  (limits: SignInLimits): RequestHandler =>
   async (req, res, next) => {
     const { id } = routeOf(res).operation
-    if (id === 'register' || id === 'login') await take(perAddress, addressOf(req), res)
-    if (id === 'login' && perAccount) await countFailures(perAccount, req, res)
+    if (id === 'register' || id === 'login') await take(limits.perAddress, addressOf(req), res)
+    if (id === 'login') await countFailures(limits, req, res)
     next()
   }
 
 /** Counted before the answer and given back after a success, so that a hundred guesses at once are a hundred. */
-const countFailures = async (perAccount: Limit, req: Request, res: Response): Promise<void> => {
+const countFailures = async ({ perGuesser, perAccount }: SignInLimits, req: Request, res: Response): Promise<void> => {
   const body = await readWhole(req, formLimitBytes)
   res.locals.body = body
   const account = accountIn(body, req)
   if (account === undefined) return
+  const guesser = `${addressOf(req)} ${account}`
+  await take(perGuesser, guesser, res)
   await take(perAccount, account, res)
   res.once('finish', () => {
-    if (res.statusCode !== 401) void perAccount.giveBack(account)
+    if (res.statusCode === 401) return
+    void perGuesser?.giveBack(guesser)
+    void perAccount?.giveBack(account)
   })
 }
 

@@ -17,6 +17,7 @@ export const forward =
   async (req, res) => {
     const { operation, path } = routeOf(res)
     if (operation.service === 'gateway') throw new Error('A route of the gateway itself is not mounted')
+    const service = services[operation.service]
     const withBody = operation.body !== undefined && hasBody(req)
     const gone = new AbortController()
     res.once('close', () => res.writableFinished || gone.abort())
@@ -29,16 +30,25 @@ export const forward =
         headersTimeout: timeoutMs,
         signal: gone.signal,
       }
-      await services[operation.service].stream(request, ({ statusCode, headers }) => {
-        res.statusCode = statusCode
-        copyAnswerHeaders(headers, res)
-        return res
-      })
+      const send = () =>
+        service.stream(request, ({ statusCode, headers }) => {
+          res.statusCode = statusCode
+          copyAnswerHeaders(headers, res)
+          return res
+        })
+      await send().catch((error) => (mayRepeat(error, req, res) ? send() : Promise.reject(error)))
     } catch (error) {
       // Nobody is left to hear about it.
       if (!res.destroyed) throw upstreamError(error)
     }
   }
+
+/** A kept connection may be closed by a service that restarts just when it is used; a question can be asked again. */
+const mayRepeat = (error: unknown, req: Request, res: Response): boolean => {
+  const { code } = error as { code?: string }
+  const lost = code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE'
+  return lost && !res.headersSent && !res.destroyed && (req.method === 'GET' || req.method === 'HEAD')
+}
 
 /** A small body goes out in one piece with its headers, which is a fifth cheaper than a stream. */
 const smallBytes = 65_536

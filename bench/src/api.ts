@@ -1,0 +1,20 @@
+// Measures the public API of what `npm start` runs, or of any running system: API_URL=http://… pnpm bench:api
+import { measureLatencies } from './api/latencies.ts'
+import { ownSystem } from './api/own-system.ts'
+import { latencyTable, throughputLine } from './api/print.ts'
+import { signedIn } from './api/signed-in.ts'
+import { measureThroughput } from './api/throughput.ts'
+
+const rounds = Number(process.env.ROUNDS ?? 200)
+const submits = Number(process.env.SUBMITS ?? 3_000)
+const inFlight = Number(process.env.IN_FLIGHT ?? 16)
+
+const given = process.env.API_URL
+const system = given ? { url: given, close: async () => undefined } : await ownSystem()
+try {
+  const client = await signedIn(system.url)
+  console.log(latencyTable(await measureLatencies(client, rounds)))
+  console.log(throughputLine(await measureThroughput(client, { submits, inFlight })))
+} finally {
+  await system.close()
+}

@@ -1,0 +1,55 @@
+import { setTimeout } from 'node:timers/promises'
+import type { SchedulerClient } from '@filling/client'
+import { lots } from './signed-in.ts'
+
+export interface Throughput {
+  readonly submits: number
+  readonly inFlight: number
+  readonly acceptedPerSecond: number
+  readonly refused: number
+  /** Accepted and never planned. */
+  readonly lost: number
+  readonly plannedPerSecond: number
+}
+
+/** Submits as fast as they are accepted, then waits until every one of them has its plan. */
+export const measureThroughput = async (
+  client: SchedulerClient,
+  { submits, inFlight }: { readonly submits: number; readonly inFlight: number },
+): Promise<Throughput> => {
+  const before = (await client.listSchedules({ status: 'completed', page_size: 1 })).total
+  let next = 0
+  let refused = 0
+  const start = performance.now()
+  const submitOn = async (): Promise<void> => {
+    while (next++ < submits) {
+      await client.createSchedule({ lots_data: lots, strategy: 'smart-pack' }).catch(() => {
+        refused += 1
+      })
+    }
+  }
+  await Promise.all(Array.from({ length: inFlight }, submitOn))
+  const accepted = submits - refused
+  const acceptedPerSecond = (1_000 * accepted) / (performance.now() - start)
+  const planned = await settled(
+    async () => (await client.listSchedules({ status: 'completed', page_size: 1 })).total - before,
+    accepted,
+  )
+  const plannedPerSecond = (1_000 * planned) / (performance.now() - start)
+  return { submits, inFlight, acceptedPerSecond, refused, lost: accepted - planned, plannedPerSecond }
+}
+
+/** Nothing new for so long means that nothing is coming any more; longer than a lost message needs to be noticed. */
+const patienceMs = 60_000
+
+const settled = async (count: () => Promise<number>, wanted: number): Promise<number> => {
+  let seen = await count()
+  let since = performance.now()
+  while (seen < wanted && performance.now() - since < patienceMs) {
+    await setTimeout(50)
+    const now = await count()
+    if (now !== seen) since = performance.now()
+    seen = now
+  }
+  return seen
+}

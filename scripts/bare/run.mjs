@@ -5,6 +5,8 @@ import { environment, ownNode, root } from './paths.mjs'
 
 // One Ctrl-C arrives more than once: from the terminal and again from npm. Only one later than this is a second one.
 const sameKeyPressMs = 1_000
+// Longer than any orderly shutdown. Counted only when npm is gone, because then nobody can press Ctrl-C again.
+const abandonedGraceMs = 60_000
 
 const signalGroup = (child, signal) => {
   try {
@@ -46,7 +48,10 @@ export const runOnOwnNode = (script, args) =>
       } else if (Date.now() - firstAt > sameKeyPressMs) signalGroup(child, 'SIGKILL')
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward)
-    onAbandoned(() => firstAt || forward('SIGTERM'))
+    onAbandoned(() => {
+      if (!firstAt) forward('SIGTERM')
+      setTimeout(() => signalGroup(child, 'SIGKILL'), abandonedGraceMs).unref()
+    })
     child.once('error', reject)
     child.once('exit', (code, signal) => {
       signalGroup(child, 'SIGTERM')

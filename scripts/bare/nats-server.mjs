@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import process from 'node:process'
+import { environment } from './paths.mjs'
 import { say } from './say.mjs'
 import { step } from './step.mjs'
 
-const isOnPath = (name) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))
+const isOnPath = (name) =>
+  environment()
+    .PATH.split(delimiter)
+    .some((folder) => existsSync(join(folder, name)))
 
 const advice =
   () => `The tests talk to a real broker. Install nats-server (Debian: apt-get install nats-server; macOS: brew install

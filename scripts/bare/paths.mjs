@@ -20,8 +20,11 @@ pnpm.bin = join(pnpm.home, 'node_modules/.bin')
 const ofOuterRun =
   /^(npm_(package|lifecycle)_.*|npm_(command|execpath|node_execpath)|npm_config_(local_prefix|global_prefix|prefix|npm_version|loglevel|user_agent|node_gyp|init_module)|INIT_CWD)$/
 
+// Debian keeps nats-server in /usr/sbin, which is on root's PATH only.
+const path = () => [bin, pnpm.bin, process.env.PATH, '/usr/sbin'].join(delimiter)
+
 /** The environment of everything we start: our Node and pnpm first on the PATH, no traces of an outer npm. */
 export const environment = () => {
   const kept = Object.entries(process.env).filter(([key]) => !ofOuterRun.test(key))
-  return { ...Object.fromEntries(kept), PATH: [bin, pnpm.bin, process.env.PATH].join(delimiter) }
+  return { ...Object.fromEntries(kept), PATH: path() }
 }

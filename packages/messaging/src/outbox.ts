@@ -1,4 +1,5 @@
 import type { Logger } from '@filling/service-kit'
+import { bell } from './bell.ts'
 import type { Bus, Message } from './bus.ts'
 
 /** Rows that a service wrote in the transaction of their cause. */
@@ -12,7 +13,7 @@ export interface OutboxStore {
 
 export interface OutboxRelayOptions {
   readonly store: OutboxStore
-  readonly bus: Bus
+  readonly bus: Pick<Bus, 'publish' | 'status' | 'onStatus'>
   readonly log: Logger
   /** The fallback when a nudge was lost with its process. Default 1 000. */
   readonly pollMs?: number
@@ -27,6 +28,50 @@ export interface OutboxRelay {
   close(): Promise<void>
 }
 
-export const outboxRelay = (_options: OutboxRelayOptions): OutboxRelay => {
-  throw new Error('not written yet')
+const longestPauseMs = 5_000
+
+/**
+ * Sends what services have written into their outbox, oldest first. One batch at a time: what arrives while it is
+ * under way travels together in the next one. Any number of relays may work on one table.
+ */
+export const outboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
+  const { store, bus, log, pollMs = 1_000, batchSize = 200 } = options
+  const work = bell()
+  const broker = bell()
+  let closed = false
+  let failures = 0
+
+  /** How long to wait for the next look; 0 when there is more. */
+  const relay = async (): Promise<number> => {
+    try {
+      const sent = await store.relayBatch(batchSize, (message) => bus.publish(message))
+      failures = 0
+      return sent < batchSize ? pollMs : 0
+    } catch (err) {
+      failures += 1
+      const afterMs = Math.min(longestPauseMs, 50 * 2 ** failures)
+      log.warn({ err, afterMs }, 'outbox not emptied')
+      return afterMs
+    }
+  }
+  const run = async (): Promise<void> => {
+    while (!closed) {
+      const waitMs = bus.status() === 'connected' ? await relay() : longestPauseMs
+      // While it fails, new work is no reason to hurry; a broker that has come back is.
+      const hurry = failures === 0 && bus.status() === 'connected' ? work : broker
+      if (waitMs > 0 && !closed) await hurry.wait(waitMs)
+    }
+  }
+  const returned = bus.onStatus((status) => status === 'connected' && broker.ring())
+  const running = run()
+  return {
+    nudge: work.ring,
+    async close() {
+      closed = true
+      returned.stop()
+      work.ring()
+      broker.ring()
+      await running
+    },
+  }
 }

@@ -1,5 +1,12 @@
 import type { Logger } from '@filling/service-kit'
-import type { Bus } from '../bus.ts'
+import type { NatsConnection } from 'nats'
+import { type Backlog, type Bus, BusUnavailable, type Consumption, type Message } from '../bus.ts'
+import { startConsumption } from '../consumption.ts'
+import { listenOn } from './hints.ts'
+import { type Link, openLink } from './link.ts'
+import { pullFrom } from './pull.ts'
+import { type TopologyKeeper, topologyKeeper } from './topology-keeper.ts'
+import { toHeaders } from './wire.ts'
 
 export interface JetStreamBusOptions {
   /** `nats://[user:password@|token@]host:port`, several separated by commas. */
@@ -12,6 +19,61 @@ export interface JetStreamBusOptions {
 }
 
 /** Returns at once and connects in the background, for as long as it takes; `status` tells. */
-export const jetStreamBus = (_options: JetStreamBusOptions): Bus => {
-  throw new Error('not written yet')
+export const jetStreamBus = ({ url, name, log, replicas = 1 }: JetStreamBusOptions): Bus => {
+  const link = openLink({ url, name, log })
+  const keeper = topologyKeeper(link, replicas, log)
+  const consumptions = new Set<Consumption>()
+
+  return {
+    publish: (message) => publish(link, keeper, message),
+    consume(options, handler) {
+      const connect = (slots: Parameters<typeof pullFrom>[3]) => pullFrom(link, options.consumer, log, slots)
+      const consumption = startConsumption({ options, handler, log, connect })
+      consumptions.add(consumption)
+      return consumption
+    },
+    notify: (subject, data) => link.connection()?.publish(subject, JSON.stringify(data)),
+    listen: (subject, onHint) => listenOn(link, log, subject, onHint),
+    bootstrap: (topology) => keeper.keep(topology),
+    backlog: ({ stream, durable }) => backlog(link, stream, durable),
+    status: () => (link.connection() ? 'connected' : 'disconnected'),
+    onStatus: (listener) => link.onStatus(listener),
+    async close() {
+      await Promise.all([...consumptions].map((consumption) => consumption.stop()))
+      keeper.close()
+      await link.connection()?.flush()
+      await link.close()
+    },
+  }
+}
+
+/** Longer than a healthy broker ever takes, shorter than anybody should hold a transaction open for it. */
+const answerWithinMs = 3_000
+
+const publish = async (link: Link, keeper: TopologyKeeper, { subject, id, data, headers }: Message): Promise<void> => {
+  const options = { msgID: id, headers: toHeaders(headers), timeout: answerWithinMs }
+  try {
+    await connected(link).jetstream().publish(subject, JSON.stringify(data), options)
+  } catch (cause) {
+    if (cause instanceof BusUnavailable) throw cause
+    // No stream takes the subject: the store was lost while the server stayed.
+    if ((cause as { code?: unknown }).code === '503') keeper.restore()
+    throw new BusUnavailable(`The broker did not take ${subject}`, { cause })
+  }
+}
+
+const backlog = async (link: Link, stream: string, durable: string): Promise<Backlog> => {
+  try {
+    const manager = await connected(link).jetstreamManager({ checkAPI: false })
+    const { num_pending, num_ack_pending } = await manager.consumers.info(stream, durable)
+    return { waiting: num_pending, inFlight: num_ack_pending }
+  } catch (cause) {
+    throw new BusUnavailable(`The broker did not tell about ${durable}`, { cause })
+  }
+}
+
+const connected = (link: Link): NatsConnection => {
+  const connection = link.connection()
+  if (!connection) throw new BusUnavailable('The broker is away')
+  return connection
 }

@@ -1,0 +1,87 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ConsumerDefinition } from '@filling/contracts'
+import type { Logger } from '@filling/service-kit'
+import { consumerOpts, type JetStreamPullSubscription, type JsMsg, type NatsConnection, type NatsError } from 'nats'
+import type { Slots, Source } from '../consumption.ts'
+import type { Link } from './link.ts'
+import { toIncoming } from './wire.ts'
+
+/** A request that found no message is simply made again when it expires. */
+const expiresMs = 20_000
+/** Then its end was lost on the way. */
+const overdueMs = expiresMs + 2_000
+/** No such durable, or the server is going: until somebody has created it, or another server answers. */
+const pauseAfterRefusalMs = 250
+
+const ordinaryEnds = new Set(['404', '408'])
+
+/**
+ * One request of the broker waits for each free slot, so a message is sent the moment it arrives, and never before
+ * somebody can work on it. One subscription takes all answers; the client's newer `consumer.next()` makes one for each
+ * message, cannot be ended while it waits, and after a reconnect waits out its time although the server has forgotten it.
+ */
+export const pullFrom = (link: Link, consumer: ConsumerDefinition, log: Logger, { free, take }: Slots): Source => {
+  let subscription: JetStreamPullSubscription | undefined
+  let requests: number[] = []
+  let stopped = false
+
+  const refill = (): void => {
+    while (subscription && link.connection() && requests.length < free()) {
+      subscription.pull({ batch: 1, expires: expiresMs })
+      requests.push(performance.now())
+    }
+  }
+  const onAnswer = (error: NatsError | null, message: JsMsg | null): void => {
+    requests.shift()
+    if (message) {
+      take(toIncoming(message))
+    } else if (error && !ordinaryEnds.has(error.code)) {
+      log.debug({ err: error, durable: consumer.durable }, 'no work to be had')
+      setTimeout(refill, pauseAfterRefusalMs)
+    } else {
+      refill()
+    }
+  }
+  const trySubscribe = async (connection: NatsConnection): Promise<void> => {
+    const options = consumerOpts().bind(consumer.stream, consumer.durable).callback(onAnswer)
+    const found = await connection.jetstream().pullSubscribe(consumer.filterSubject, options)
+    if (stopped || link.connection() !== connection) return found.unsubscribe()
+    subscription = found
+    refill()
+  }
+  const subscribe = async (): Promise<void> => {
+    while (!stopped && !subscription) {
+      const connection = link.connection()
+      try {
+        if (connection) await trySubscribe(connection)
+      } catch (err) {
+        log.debug({ err, durable: consumer.durable }, 'not there yet')
+      }
+      if (!subscription) await pause(pauseAfterRefusalMs)
+    }
+  }
+  let subscribing = subscribe()
+  const arrivals = link.onArrival(({ kind }) => {
+    requests = []
+    if (kind === 'again') return refill()
+    subscription = undefined
+    subscribing = subscribing.then(subscribe)
+  })
+  const overdue = setInterval(() => {
+    const now = performance.now()
+    requests = requests.filter((since) => now - since < overdueMs)
+    refill()
+  }, 1_000)
+
+  return {
+    refill,
+    async stop() {
+      stopped = true
+      clearInterval(overdue)
+      arrivals.stop()
+      await subscribing
+      // What is on its way still arrives, and is given back.
+      if (link.connection()) await subscription?.drain()
+    },
+  }
+}

@@ -3,8 +3,10 @@ import type { Problem } from '../problem.ts'
 import type { Search } from '../search.ts'
 import type { Micros } from '../time.ts'
 import { blockModel } from './block-model.ts'
-import { makespanOf } from './block-plan.ts'
+import { makespanOf, orderBlock } from './block-plan.ts'
 import { closedFormBound } from './closed-form.ts'
+import { generateColumns } from './generate.ts'
+import { Incumbent } from './incumbent.ts'
 import { nextFit } from './next-fit.ts'
 import { bestBySubsets, subsetLimit } from './subsets.ts'
 
@@ -17,12 +19,25 @@ export interface ExactAnswer {
 
 /** Shortest makespan with a proof, as far as the budget reaches. */
 export const exactSearch = (problem: Problem, search: Search): ExactAnswer => {
+  const model = blockModel(problem)
   const small = problem.lots.length <= subsetLimit ? bestBySubsets(problem) : undefined
-  const sequence = small?.sequence ?? nextFit(problem)
-  const makespan = makespanOf(problem, sequence)
-  const lowerBound = small?.makespan ?? Math.min(makespan, closedFormBound(blockModel(problem)))
-  search.report({ steps: search.budget.steps, makespan, lowerBound })
-  return { sequence, makespan, lowerBound }
+  const incumbent = new Incumbent(
+    model,
+    search,
+    small?.sequence ?? startFrom(problem, search),
+    small?.makespan ?? closedFormBound(model),
+  )
+  if (!incumbent.proved) generateColumns(model, search, incumbent)
+  return { sequence: incumbent.sequence, makespan: incumbent.makespan, lowerBound: incumbent.bound }
+}
+
+/** The plan that was handed in, its blocks in their cheapest order, or one made at once when that is shorter. */
+const startFrom = (problem: Problem, { warmStart }: Search): Sequence => {
+  const packed = nextFit(problem)
+  const given = warmStart?.sequence.map(
+    (block, at) => orderBlock(problem, block, problem.initial !== undefined && at === 0)?.lots ?? block,
+  )
+  return given && makespanOf(problem, given) < makespanOf(problem, packed) ? given : packed
 }
 
 /** A bound on the makespan in no time. */

@@ -1,17 +1,19 @@
 import fc from 'fast-check'
 import { forbidden, type InitialState, type Problem, type Rules } from '../problem.ts'
-import { fromHours } from '../time.ts'
+import { fromHours, type Micros } from '../time.ts'
 
 const hours = (min: number, max: number) =>
   fc.integer({ min: min * 10, max: max * 10 }).map((tenths) => fromHours(tenths / 10))
 
 const twoValueRules = (types: number) =>
-  fc.record({ same: hours(0, 12), diff: hours(0, 12) }).map(({ same, diff }) => ({
-    changeover: Array.from({ length: types }, (_, a) =>
-      Array.from({ length: types }, (__, b) => (a === b ? same : diff)),
-    ),
-    twoValue: { same, diff },
-  }))
+  fc.tuple(hours(0, 12), hours(0, 12)).map(([same, diff]) => twoValues(types, same, diff))
+
+const twoValues = (types: number, same: Micros, diff: Micros) => ({
+  changeover: Array.from({ length: types }, (_, a) =>
+    Array.from({ length: types }, (__, b) => (a === b ? same : diff)),
+  ),
+  twoValue: { same, diff },
+})
 
 const matrixRules = (types: number) =>
   fc
@@ -27,18 +29,20 @@ const matrixRules = (types: number) =>
     )
     .map((changeover) => ({ changeover }))
 
-const rulesOf = (types: number): fc.Arbitrary<Rules> =>
+type Values = Pick<Rules, 'changeover' | 'twoValue'>
+
+const rulesOf = (values: fc.Arbitrary<Values>): fc.Arbitrary<Rules> =>
   fc
     .record({
       clean: fc.oneof(fc.constant(fromHours(24)), hours(0, 30)),
       window: hours(60, 130),
-      values: fc.oneof(twoValueRules(types), matrixRules(types)),
+      values,
       maxLotsPerBlock: fc.oneof(
         { weight: 3, arbitrary: fc.constant(Number.POSITIVE_INFINITY) },
         { weight: 1, arbitrary: fc.integer({ min: 1, max: 4 }) },
       ),
     })
-    .map(({ values, ...rules }) => ({ ...rules, ...values, hardTargets: false }))
+    .map(({ values: chosen, ...rules }) => ({ ...rules, ...chosen, hardTargets: false }))
 
 const initialOf = (types: number): fc.Arbitrary<InitialState | undefined> =>
   fc.option(
@@ -54,15 +58,14 @@ const initialOf = (types: number): fc.Arbitrary<InitialState | undefined> =>
     { nil: undefined },
   )
 
-/** Problems over the whole configuration space, without targets: lots of at most half the shortest window. */
-export const anyProblem = (most: number, least = 1): fc.Arbitrary<Problem> =>
+const problemOf = (most: number, valuesOf: (types: number) => fc.Arbitrary<Values>): fc.Arbitrary<Problem> =>
   fc.integer({ min: 1, max: 4 }).chain((types) =>
     fc
       .record({
-        rules: rulesOf(types),
+        rules: rulesOf(valuesOf(types)),
         initial: initialOf(types),
         lots: fc.array(fc.record({ type: fc.integer({ min: 0, max: types - 1 }), fill: hours(1, 60) }), {
-          minLength: least,
+          minLength: 1,
           maxLength: most,
         }),
       })
@@ -73,4 +76,14 @@ export const anyProblem = (most: number, least = 1): fc.Arbitrary<Problem> =>
         ...(initial && { initial }),
         hasTargets: false,
       })),
+  )
+
+/** Problems over the whole configuration space, without targets: lots of at most the shortest window. */
+export const anyProblem = (most: number): fc.Arbitrary<Problem> =>
+  problemOf(most, (types) => fc.oneof(twoValueRules(types), matrixRules(types)))
+
+/** The usual rule: a changeover inside a type costs no more than one between types. */
+export const twoValueProblem = (most: number): fc.Arbitrary<Problem> =>
+  problemOf(most, (types) =>
+    fc.tuple(hours(0, 12), hours(0, 12)).map(([a, b]) => twoValues(types, Math.min(a, b), Math.max(a, b))),
   )

@@ -1,0 +1,21 @@
+import type { Search } from '../search.ts'
+import type { BlockModel } from './block-model.ts'
+import { makeColumn } from './column.ts'
+import type { Incumbent } from './incumbent.ts'
+import { modelHost } from './linear-program.ts'
+import { Master } from './master.ts'
+import { Pricer } from './pricing.ts'
+import { searchTree } from './tree.ts'
+
+/** Column generation and branching on one problem; leaves what it finds in the incumbent. */
+export const generateColumns = (model: BlockModel, { budget, milp, seed }: Search, incumbent: Incumbent): void => {
+  const host = modelHost(milp)
+  if (!host) return
+  const master = new Master(model, host)
+  try {
+    master.add(model.groups.flatMap((_, group) => makeColumn(model, model.opened, [group], [1]) ?? []))
+    searchTree({ model, master, pricer: new Pricer(model), budget, host, incumbent, seed })
+  } finally {
+    master.dispose()
+  }
+}

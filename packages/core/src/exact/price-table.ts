@@ -1,0 +1,138 @@
+import type { BlockKind, BlockModel } from './block-model.ts'
+import type { Grid } from './grid.ts'
+
+const never = Number.NEGATIVE_INFINITY
+
+/**
+ * Best reward of the groups from one on, for every room on the grid: a knapsack with class set-ups. Row by group, three
+ * kinds of row: its type is open already (`more`), open but still without a lot (`first`), or not yet decided (`next`, by
+ * type). Never below what exact weights allow, hence a completion bound for enumeration too.
+ */
+export class PriceTable {
+  readonly grid: Grid
+  readonly #model: BlockModel
+  readonly #kind: BlockKind
+  readonly #size: number
+  readonly #layer: number
+  readonly #more: Float64Array[]
+  readonly #first: Float64Array[]
+  readonly #next: Float64Array[]
+
+  constructor(model: BlockModel, kind: BlockKind, grid: Grid) {
+    this.grid = grid
+    this.#model = model
+    this.#kind = kind
+    this.#layer = grid.room + 1
+    this.#size = this.#layer * (grid.layers + 1)
+    const row = (): Float64Array => new Float64Array(this.#size)
+    this.#more = model.groups.map(row)
+    this.#first = model.groups.map(row)
+    this.#next = [...model.types.map(row), row()]
+  }
+
+  /** Fills the tables for these rewards; `available` says how many lots of each group a block may take. */
+  fill(rewards: Float64Array, typeCosts: Float64Array, available: Int32Array): void {
+    const { groups, types } = this.#model
+    let end = groups.length
+    for (let type = types.length - 1; type >= 0; type--) {
+      let more = this.#nextRow(type + 1)
+      let first: Float64Array | undefined
+      let at = end - 1
+      for (; at >= 0 && groups[at]?.type === type; at--) {
+        this.#fillGroup(at, rewards[at] ?? 0, available[at] ?? 0, more, first)
+        more = this.#moreRow(at)
+        first = this.#firstRow(at)
+      }
+      end = at + 1
+      if (first) this.#openType(type, first, typeCosts[type] ?? 0)
+    }
+  }
+
+  /** Best reward of a block with at least one lot; −Infinity when no lot fits. */
+  best(typeCosts: Float64Array): number {
+    let best = never
+    let at = 0
+    for (let type = 0; type < this.#model.types.length; type++) {
+      const room = this.grid.room - (this.grid.setups[type] ?? 0)
+      if (room >= 0) best = Math.max(best, (this.#firstRow(at)[this.#top(room)] ?? never) - (typeCosts[type] ?? 0))
+      while (this.#model.groups[at]?.type === type) at++
+    }
+    return best
+  }
+
+  /** With the type of `group` open: what the lots from `group` on may still earn. */
+  more(group: number, room: number, lotsLeft: number): number {
+    return this.#moreRow(group)[this.#index(room, lotsLeft)] ?? never
+  }
+
+  first(group: number, room: number, lotsLeft: number): number {
+    return this.#firstRow(group)[this.#index(room, lotsLeft)] ?? never
+  }
+
+  /** With no type from `type` on open yet. */
+  next(type: number, room: number, lotsLeft: number): number {
+    return this.#nextRow(type)[this.#index(room, lotsLeft)] ?? never
+  }
+
+  #moreRow(group: number): Float64Array {
+    return this.#more[group] as Float64Array
+  }
+
+  #firstRow(group: number): Float64Array {
+    return this.#first[group] as Float64Array
+  }
+
+  #nextRow(type: number): Float64Array {
+    return this.#next[type] as Float64Array
+  }
+
+  #top(room: number): number {
+    return this.grid.layers * this.#layer + room
+  }
+
+  #index(room: number, lotsLeft: number): number {
+    return Math.min(lotsLeft, this.grid.layers) * this.#layer + room
+  }
+
+  #fillGroup(at: number, reward: number, available: number, after: Float64Array, firstAfter?: Float64Array): void {
+    const row = this.#moreRow(at)
+    const first = this.#firstRow(at)
+    const weight = this.grid.weights[at] ?? 0
+    const copies = Math.min(available, weight > 0 ? Math.floor(this.grid.room / weight) : available)
+    row.set(after)
+    if (firstAfter) first.set(firstAfter)
+    else first.fill(never)
+    if (copies === 0) return
+    for (let copy = 1; copy < copies; copy++) this.#take(row, row, weight, reward)
+    this.#take(first, row, weight, reward)
+    this.#take(row, row, weight, reward)
+  }
+
+  /** `into[r] = max(into[r], from[r − weight] + reward)`, from the largest room down so that `into` may be `from`. */
+  #take(into: Float64Array, from: Float64Array, weight: number, reward: number): void {
+    const shift = this.grid.layers > 0 ? this.#layer + weight : weight
+    for (let layer = this.grid.layers; layer >= Math.min(1, this.grid.layers); layer--) {
+      const low = layer * this.#layer + weight
+      for (let at = (layer + 1) * this.#layer - 1; at >= low; at--) {
+        const taken = (from[at - shift] as number) + reward
+        if (taken > (into[at] as number)) into[at] = taken
+      }
+    }
+  }
+
+  #openType(type: number, first: Float64Array, cost: number): void {
+    const row = this.#nextRow(type)
+    row.set(this.#nextRow(type + 1))
+    const setup = this.grid.setups[type] ?? 0
+    for (let layer = 0; layer <= this.grid.layers; layer++)
+      for (let room = setup; room < this.#layer; room++) {
+        const at = layer * this.#layer + room
+        const opened = (first[at - setup] as number) - cost
+        if (opened > (row[at] as number)) row[at] = opened
+      }
+  }
+
+  get kind(): BlockKind {
+    return this.#kind
+  }
+}

@@ -1,0 +1,41 @@
+import type { BlockModel } from './block-model.ts'
+import { fewestIncidences } from './incidences.ts'
+
+/** The plans that one node of the search tree speaks of: how many opened blocks, and how many blocks with each type. */
+export interface Region {
+  readonly blocks: Interval
+  readonly types: readonly Interval[]
+}
+
+/** Both ends included. */
+export interface Interval {
+  readonly low: number
+  readonly high: number
+}
+
+/** Every plan: at most one block per lot, every type in at least one block. */
+export const everything = (model: BlockModel): Region => {
+  const lots = model.problem.lots.length
+  const { most } = model.opened
+  const fewest = Number.isFinite(most) ? Math.ceil(lots / most) - (model.carried ? 1 : 0) : 0
+  return {
+    blocks: { low: Math.max(0, fewest), high: lots },
+    types: fewestIncidences(model).map((type) => ({ low: type.least, high: type.lots })),
+  }
+}
+
+/** No limits at all, for roundings that may end with a block too many. */
+export const anyCounts = (model: BlockModel): Region => ({
+  blocks: { low: 0, high: Number.POSITIVE_INFINITY },
+  types: model.types.map(() => ({ low: 0, high: Number.POSITIVE_INFINITY })),
+})
+
+export const withBlocks = (region: Region, blocks: Interval): Region => ({ ...region, blocks })
+
+export const withType = (region: Region, type: number, interval: Interval): Region => ({
+  ...region,
+  types: region.types.map((old, at) => (at === type ? interval : old)),
+})
+
+export const isEmpty = (region: Region): boolean =>
+  region.blocks.low > region.blocks.high || region.types.some(({ low, high }) => low > high)

@@ -1,0 +1,81 @@
+import type { Column } from './column.ts'
+import type { Relaxation } from './column-generation.ts'
+import { planFromCover } from './cover-plan.ts'
+import { solveCover } from './cover-program.ts'
+import { enumerateBlocks } from './enumerate.ts'
+import { leastLoads } from './least-loads.ts'
+import { typeCosts } from './prices.ts'
+import { everything, type Region } from './region.ts'
+import type { TreeSearch } from './tree.ts'
+
+/** How much work one node's enumeration may be; `share` is the part of the time left that HiGHS may take. */
+export interface Effort {
+  readonly columns: number
+  readonly steps: number
+  readonly nodes: number
+  readonly share: number
+}
+
+/** Lists every block that a better plan could use and lets the cover program choose; true when the node is finished. */
+export const closeByEnumeration = (
+  search: TreeSearch,
+  region: Region,
+  relaxation: Relaxation,
+  effort: Effort,
+): boolean => {
+  const { model, incumbent, host, budget } = search
+  const { nodes, share } = effort
+  const columns = usefulBlocks(search, region, relaxation, effort)
+  if (!columns) return false
+  const seconds = budget.secondsLeft() * share
+  const answer = solveCover(model, host, { region, columns, cutoff: incumbent.cutoff, nodes, seconds })
+  if (answer.kind === 'none') return true
+  if (answer.kind === 'unknown') return false
+  incumbent.offer(planFromCover(model, answer.columns))
+  // No plan of the region is shorter than its best cover; a plan of that length ends the matter.
+  const value = answer.columns.reduce((sum, column) => sum + column.cost, model.base)
+  return answer.best && incumbent.makespan <= value
+}
+
+/** A first plan from the columns that the relaxation needed anyway. */
+export const tryKnownColumns = ({ model, master, incumbent, host, budget }: TreeSearch): void => {
+  const answer = solveCover(model, host, {
+    region: everything(model),
+    columns: master.columns,
+    cutoff: incumbent.cutoff,
+    nodes: 300,
+    seconds: budget.secondsLeft() * 0.1,
+  })
+  if (answer.kind === 'found') incumbent.offer(planFromCover(model, answer.columns))
+}
+
+/** Blocks whose reduced cost fits into the gap; nothing when they are too many. */
+const usefulBlocks = (
+  { model, pricer, incumbent }: TreeSearch,
+  region: Region,
+  { prices, least, exactBound }: Relaxation,
+  effort: Effort,
+): Column[] | undefined => {
+  if (!prices || !least) return undefined
+  const gap = incumbent.cutoff - exactBound
+  const columns: Column[] = []
+  for (const kind of model.carried ? [model.opened, model.carried] : [model.opened]) {
+    const table = pricer.tableOf(kind.carried)
+    table.fill(prices.lots, typeCosts(kind, prices), pricer.demand)
+    const below = gap + (kind.carried ? Math.min(0, least.carried ?? 0) : least.opened) + 1
+    const complete = enumerateBlocks(model, kind, table, {
+      prices,
+      available: pricer.demand,
+      below,
+      maximalOnly: model.exact,
+      least: leastLoads(model, region, kind),
+      steps: effort.steps,
+      found: (column) => {
+        columns.push(column)
+        return columns.length > effort.columns ? Number.NEGATIVE_INFINITY : below
+      },
+    })
+    if (!complete || columns.length > effort.columns) return undefined
+  }
+  return columns
+}

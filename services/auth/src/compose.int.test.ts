@@ -5,6 +5,7 @@ import { freshDatabase } from '@filling/test-kit'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signInsIn } from './adapters/sign-ins.ts'
+import { openSigningKeys } from './adapters/signing-keys.ts'
 import { startAuth, type TestAuth } from './test-auth.ts'
 
 let auth: TestAuth
@@ -62,6 +63,17 @@ describe('several processes', () => {
     expect((await third.me(old.access_token)).status).toBe(200)
     for (const process of [first, second, third]) await process.close()
     await drop()
+  })
+})
+
+describe('the first signing key', () => {
+  it('is made once by ten that look for it at the same moment', async () => {
+    const own = await startAuth()
+    await own.db.deleteFrom('auth.signing_key').execute()
+    const rings = await Promise.all(Array.from({ length: 10 }, () => openSigningKeys(own.db)))
+    expect(new Set(rings.map(({ signing }) => signing.kid)).size).toBe(1)
+    expect(await own.db.selectFrom('auth.signing_key').select('kid').execute()).toHaveLength(1)
+    await own.close()
   })
 })
 

@@ -158,10 +158,14 @@ describe('a refresh token', () => {
     expect((await auth.refresh(tokens.refresh_token)).status).toBe(401)
   })
 
-  it('ends with its account', async () => {
+  it('rests with its account, and no more than that', async () => {
     const { user, tokens } = await someone()
-    await auth.db.updateTable('auth.account').set({ is_active: false }).where('id', '=', user.id).execute()
+    const setActive = (is_active: boolean) =>
+      auth.db.updateTable('auth.account').set({ is_active }).where('id', '=', user.id).execute()
+    await setActive(false)
     expect((await auth.refresh(tokens.refresh_token)).status).toBe(401)
+    await setActive(true)
+    expect((await auth.refresh(tokens.refresh_token)).status).toBe(200)
   })
 
   it('is nowhere in the database', async () => {

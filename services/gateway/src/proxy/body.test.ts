@@ -57,6 +57,11 @@ describe('a body', () => {
     expect(gateway.scheduler.seen).toEqual([])
   })
 
+  it('announced over the limit does not even reach the service', async () => {
+    await submit(Buffer.alloc(bodyLimitBytes + 1))
+    expect(gateway.scheduler.begun).toBe(0)
+  })
+
   it('over the limit ends the request to the service in the middle', async () => {
     const { body, ...init } = chunked(bodyLimitBytes * 2)
     await submit(body, init)

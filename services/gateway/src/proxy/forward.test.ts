@@ -50,18 +50,23 @@ describe('a service', () => {
     expect([response.status, await response.text()]).toEqual([403, '{"detail":"no"}'])
   })
 
-  it('hears of a caller who went away', async () => {
-    const ended = new Promise<void>((resolve) => {
-      gateway.scheduler.answer = (_req, res) => {
-        res.write('first')
-        res.on('close', resolve)
-      }
-    })
+  it.each([
+    ['before it answered', false],
+    ['in the middle of its answer', true],
+  ])('hears of a caller who went away %s', async (_name, begins) => {
+    const heard = Promise.withResolvers<void>()
+    gateway.scheduler.answer = (_req, res) => {
+      res.on('close', heard.resolve)
+      if (begins) res.write('first')
+    }
+    const own = await startGateway({ SCHEDULER_URL: gateway.scheduler.url })
     const leaving = new AbortController()
-    const response = await gateway.call('/api/v1/schedules', { user: 1, signal: leaving.signal })
-    expect(response.status).toBe(200)
+    const left = own.call('/api/v1/schedules', { user: 1, signal: leaving.signal }).then((response) => response.text())
+    await eventually(() => gateway.scheduler.seen.length === 1)
     leaving.abort()
-    await ended
+    await expect(left).rejects.toThrow()
+    await heard.promise
+    await own.close()
   })
 
   it('is asked over the same connection again', async () => {

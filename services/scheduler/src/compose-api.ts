@@ -3,6 +3,7 @@ import { migrate, openDatabase, ping } from '@filling/database'
 import { type Bus, jetStreamBus, kyselyOutbox, outboxRelay } from '@filling/messaging'
 import { httpApp, jwksKeySource, type Logger, listen, requireCaller, tokenVerifier } from '@filling/service-kit'
 import { deleteSchedule } from './adapters/delete-sql.ts'
+import { reach } from './adapters/reach.ts'
 import { findSchedule, listSchedules } from './adapters/read-sql.ts'
 import { requestReader } from './adapters/request-reader.ts'
 import type { Db } from './adapters/rows.ts'
@@ -55,10 +56,10 @@ export const composeApi = async (
     log,
     checks: { database: () => ping(db).then(() => true), broker: () => bus.status() === 'connected' },
     routes: [
-      submitRoutes({ guard, reader, submit: submitSchedule(db), onStored: relay.nudge }),
+      submitRoutes({ guard, reader, submit: reach(submitSchedule(db)), onStored: relay.nudge }),
       adviceRoutes({ guard, reader }),
-      oneScheduleRoutes({ guard, find: findSchedule(db), remove: deleteSchedule(db), onDeleted }),
-      listRoutes({ guard, list: listSchedules(db) }),
+      oneScheduleRoutes({ guard, find: reach(findSchedule(db)), remove: reach(deleteSchedule(db)), onDeleted }),
+      listRoutes({ guard, list: reach(listSchedules(db)) }),
     ],
   })
   const server = await listen(app, { port: config.PORT, host: config.HOST })

@@ -61,14 +61,11 @@ export const startScheduler = async (
     ...{ url: api.url, db: database.db, nats, log, env, call, get, startSolver },
     submit: async (body: unknown, user = 1): Promise<ScheduleDetail> =>
       (await (await call('/api/v1/schedule', { user, body })).json()) as ScheduleDetail,
-    ended: (id: number, user = 1, withinMs = 20_000) =>
-      eventually(
-        async () => {
-          const schedule = await get(id, user)
-          return schedule.completed_at === null ? undefined : schedule
-        },
-        { withinMs },
-      ),
+    /** The schedule in its last state. */
+    ended: async (id: number, { user = 1, withinMs = 20_000 } = {}): Promise<ScheduleDetail> => {
+      await eventually(async () => (await get(id, user)).completed_at !== null, { withinMs })
+      return get(id, user)
+    },
     close: () => parts.disposeAsync(),
   }
 }
@@ -82,3 +79,23 @@ export const fourLots = [
   { lot_id: 'LOT003', lot_type: 'Product-A', vials: 800, fill_hours: 2 },
   { lot_id: 'LOT004', lot_type: 'Product-C', vials: 1200, fill_hours: 2 },
 ]
+
+const manyTypes = Array.from({ length: 12 }, (_, type) => type)
+const changeover_matrix = Object.fromEntries(
+  manyTypes.map((from) => [
+    `T${from}`,
+    Object.fromEntries(manyTypes.map((to) => [`T${to}`, 1 + ((from * 31 + to * 17) % 13)])),
+  ]),
+)
+
+/** A proof that nobody finishes: keeps a slot of the exact lane computing for so long. */
+export const searchFor = (seconds: number) => ({
+  lots_data: Array.from({ length: 200 }, (_, i) => ({
+    lot_id: `L${i}`,
+    lot_type: `T${i % 12}`,
+    vials: 100,
+    fill_hours: 3 + ((i * 37) % 411) / 30,
+  })),
+  strategy: 'milp-opt',
+  config: { time_limit_seconds: seconds, changeover_matrix },
+})

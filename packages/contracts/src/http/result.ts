@@ -26,6 +26,7 @@ export const Optimality = Type.Object(
 export const Engine = Type.Object(
   {
     version: Type.String(),
+    strategy: Type.String(),
     seed: Type.Integer(),
     steps: Type.Integer({ minimum: 0 }),
     input_hash: Type.String({ description: 'SHA-256 of the canonical problem: same hash, seed and steps, same plan.' }),

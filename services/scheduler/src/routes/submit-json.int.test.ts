@@ -187,12 +187,23 @@ describe('a submit that is refused', () => {
     expect(warnings).toContainEqual(expect.stringContaining('celan_hours'))
   })
 
-  it('hears about a forbidden pair that leaves no way', async () => {
-    const body = config({
-      changeover_matrix: { 'Product-A': { 'Product-A': null } },
-      initial_state: { window_used_hours: 1, last_lot_type: 'Product-A' },
+  it('has a forbidden pair that leaves no way', async () => {
+    const target = (from: string, to: string) => ({
+      target_start: `2026-03-03T${from}Z`,
+      target_end: `2026-03-03T${to}Z`,
     })
-    expect([202, 400]).toContain((await scheduler.call('/api/v1/schedule', { body })).status)
+    const body = {
+      lots_data: [
+        { ...lot, lot_id: 'A', lot_type: 'A', ...target('08:00:00', '10:30:00') },
+        { ...lot, lot_id: 'B', lot_type: 'B', ...target('10:30:00', '13:30:00') },
+      ],
+      start_time: '2026-03-02T08:00:00Z',
+      config: { hard_targets: true, changeover_matrix: { A: { B: null }, B: { A: null } }, changeover_diff_hours: 0 },
+    }
+    const answer = await scheduler.call('/api/v1/schedule', { body })
+    const error = await answer.text()
+    expect([answer.status, (JSON.parse(error) as ErrorBody).code]).toEqual([400, 'schedule.impossible'])
+    expect(error).toContain('forbidden')
   })
 
   it('is nested too deeply in a place that would be stored', async () => {

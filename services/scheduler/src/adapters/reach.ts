@@ -1,0 +1,31 @@
+import { sqlState } from '@filling/database'
+import { AppError } from '@filling/service-kit'
+
+/** Says "try again" instead of "our fault" when the database is away, restarting or full. */
+export const reach =
+  <A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
+  async (...args: A): Promise<R> => {
+    try {
+      return await work(...args)
+    } catch (cause) {
+      if (!isAway(cause)) throw cause
+      const headers = { 'Retry-After': '2' }
+      throw new AppError('service.unavailable', 'The schedules cannot be reached just now; try again', {
+        cause,
+        headers,
+      })
+    }
+  }
+
+/** SQLSTATE classes 08 (connection), 53 (resources), 57 (operator); refused names 55000 while connections are off. */
+const awayStates = /^(08|53|57|55000)/
+const awayTexts =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/
+
+const isAway = (error: unknown): boolean => {
+  if (!(error instanceof Error) || error instanceof AppError) return false
+  const state = sqlState(error)
+  if (state !== undefined) return awayStates.test(state)
+  const { code } = error as { readonly code?: unknown }
+  return awayTexts.test(error.message) || (typeof code === 'string' && /^E[A-Z]+$/.test(code))
+}

@@ -43,7 +43,8 @@ export const pullFrom = (link: Link, consumer: ConsumerDefinition, log: Logger, 
     }
   }
   const trySubscribe = async (connection: NatsConnection): Promise<void> => {
-    const options = consumerOpts().bind(consumer.stream, consumer.durable).callback(onAnswer)
+    // Without `manualAck` the client acknowledges behind our back, as soon as the callback has returned.
+    const options = consumerOpts().bind(consumer.stream, consumer.durable).manualAck().callback(onAnswer)
     const found = await connection.jetstream().pullSubscribe(consumer.filterSubject, options)
     if (stopped || link.connection() !== connection) return found.unsubscribe()
     subscription = found

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { check, Jwks } from '@filling/contracts'
 import { jwksKeySource, tokenVerifier } from '@filling/service-kit'
-import { freshDatabase } from '@filling/test-kit'
+import { eventually, freshDatabase } from '@filling/test-kit'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signInsIn } from './adapters/sign-ins.ts'
@@ -102,6 +102,14 @@ describe('purging', () => {
     expect((await auth.refresh(used)).status).toBe(401)
     expect((await auth.refresh(refresh_token)).status).toBe(401)
   })
+})
+
+it('outlives its connections to the database', async () => {
+  await auth.person('outlives@example.com')
+  await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = 'auth' and datname = current_database()`.execute(auth.db)
+  await eventually(async () => (await auth.login('outlives@example.com')).status === 200)
 })
 
 describe('readiness', () => {

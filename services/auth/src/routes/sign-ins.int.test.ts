@@ -1,4 +1,5 @@
 import { AccessClaims, check, TokenPair } from '@filling/contracts'
+import { eventually } from '@filling/test-kit'
 import jwt from 'jsonwebtoken'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -74,15 +75,16 @@ describe('signing in', () => {
       await (await auth.login(email, 'wrong password')).text()
       return performance.now() - start
     }
-    const known: number[] = []
-    const unknown: number[] = []
-    for (let round = 0; round < 15; round += 1) {
-      known.push(await timed(user.email))
-      unknown.push(await timed(`nobody-${round}@example.com`))
+    const fastest = async (emailOf: (round: number) => string) => {
+      const times: number[] = []
+      for (let round = 0; round < 8; round += 1) times.push(await timed(emailOf(round)))
+      return Math.min(...times)
     }
-    // The fastest of many is hardly noise; without a hash to check it would be a tenth.
-    expect(Math.min(...unknown) / Math.min(...known)).toBeGreaterThan(0.7)
-    expect(Math.min(...unknown) / Math.min(...known)).toBeLessThan(1.4)
+    // Without a hash to check, an unknown address takes a tenth of the time, however busy the machine is.
+    await eventually(async () => {
+      const ratio = (await fastest((round) => `nobody-${round}@example.com`)) / (await fastest(() => user.email))
+      return ratio > 0.7 && ratio < 1.4
+    })
   })
 
   it.each([

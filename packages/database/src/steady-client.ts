@@ -14,7 +14,7 @@ export const steady = (pooled: PoolClient): void => {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown
   client.query = ((...args: unknown[]) => {
     const sent = query(...named(args))
-    if (sent instanceof Promise) sent.catch((error) => isBeyondUse(error) && client.end())
+    if (sent instanceof Promise) sent.catch((error) => (isBeyondUse(error) ? client.end() : undefined))
     return sent
   }) as Client['query']
 }

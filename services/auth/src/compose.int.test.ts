@@ -112,6 +112,28 @@ it('outlives its connections to the database', async () => {
   await eventually(async () => (await auth.login('outlives@example.com')).status === 200)
 })
 
+it('says to come back, and means it, while the database takes no connections', async () => {
+  const own = await startAuth()
+  const { tokens } = await own.person('away@example.com')
+  const name = new URL(own.databaseUrl).pathname.slice(1)
+  const connections = (allowed: string) =>
+    sql`alter database ${sql.ref(name)} with allow_connections ${sql.raw(allowed)}`.execute(auth.db)
+  await connections('false')
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`.execute(auth.db)
+  for (const ask of [
+    () => own.login('away@example.com'),
+    () => own.register('new@example.com'),
+    () => own.refresh(tokens.refresh_token),
+    () => own.me(tokens.access_token),
+    () => own.call('/readyz'),
+  ])
+    expect((await ask()).status).toBe(503)
+  expect((await own.call('/.well-known/jwks.json')).status).toBe(200)
+  await connections('true')
+  await eventually(async () => (await own.refresh(tokens.refresh_token)).status === 200)
+  await own.close()
+})
+
 describe('readiness', () => {
   it('says that the database answers', async () => {
     expect(await (await auth.call('/readyz')).json()).toEqual({ ready: true, checks: { database: true } })

@@ -1,4 +1,4 @@
-import { migrate, openDatabase, ping } from '@filling/database'
+import { migrate, openDatabase, ping, reachAll } from '@filling/database'
 import { httpApp, type Logger, listen, tokenVerifier } from '@filling/service-kit'
 import { tokenIssuerWith } from './access-token.ts'
 import { accountsIn } from './adapters/accounts.ts'
@@ -24,9 +24,9 @@ export const composeAuth = async (config: AuthConfig, log: Logger) => {
 
   const keys = await openSigningKeys(db)
   const verifier = tokenVerifier({ find: async (kid) => keys.publicKey(kid) })
-  const accounts = accountsIn(db)
+  const accounts = reachAll(accountsIn(db))
   const passwords = await openPasswords()
-  const signIns = signInsIn(db)
+  const signIns = reachAll(signInsIn(db))
   const app = httpApp({
     log,
     checks: { database: () => ping(db).then(() => true) },

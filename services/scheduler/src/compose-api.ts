@@ -1,9 +1,8 @@
 import { consumers, streams } from '@filling/contracts'
-import { migrate, openDatabase, ping } from '@filling/database'
+import { migrate, openDatabase, ping, reach } from '@filling/database'
 import { type Bus, jetStreamBus, kyselyOutbox, outboxRelay } from '@filling/messaging'
 import { httpApp, jwksKeySource, type Logger, listen, requireCaller, tokenVerifier } from '@filling/service-kit'
 import { deleteSchedule } from './adapters/delete-sql.ts'
-import { reach } from './adapters/reach.ts'
 import { findSchedule, listSchedules } from './adapters/read-sql.ts'
 import { requestReader } from './adapters/request-reader.ts'
 import type { Db } from './adapters/rows.ts'
@@ -56,7 +55,7 @@ export const composeApi = async (
     log,
     checks: { database: () => ping(db).then(() => true), broker: () => bus.status() === 'connected' },
     routes: [
-      submitRoutes({ guard, reader, submit: reach(submitSchedule(db)), onStored: relay.nudge }),
+      submitRoutes({ guard, reader, readForm, submit: reach(submitSchedule(db)), onStored: relay.nudge }),
       adviceRoutes({ guard, reader }),
       oneScheduleRoutes({ guard, find: reach(findSchedule(db)), remove: reach(deleteSchedule(db)), onDeleted }),
       listRoutes({ guard, list: reach(listSchedules(db)) }),

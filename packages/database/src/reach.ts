@@ -1,5 +1,5 @@
-import { sqlState } from '@filling/database'
 import { AppError } from '@filling/service-kit'
+import { sqlState } from './sql-state.ts'
 
 /** Says "try again" instead of "our fault" when the database is away, restarting or full. */
 export const reach =
@@ -10,12 +10,18 @@ export const reach =
     } catch (cause) {
       if (!isAway(cause)) throw cause
       const headers = { 'Retry-After': '2' }
-      throw new AppError('service.unavailable', 'The schedules cannot be reached just now; try again', {
+      throw new AppError('service.unavailable', 'A part of the system cannot be reached just now; try again', {
         cause,
         headers,
       })
     }
   }
+
+type Work = (...args: never[]) => Promise<unknown>
+
+/** The same for everything that an adapter offers. */
+export const reachAll = <T extends Readonly<Record<keyof T, Work>>>(adapter: T): T =>
+  Object.fromEntries(Object.entries<Work>(adapter).map(([name, work]) => [name, reach(work)])) as T
 
 /** SQLSTATE classes 08 (connection), 53 (resources), 57 (operator); refused names 55000 while connections are off. */
 const awayStates = /^(08|53|57|55000)/

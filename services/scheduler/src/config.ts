@@ -27,7 +27,12 @@ export const SolverConfig = Type.Object({
   ...common,
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 8084, description: 'Health and readiness only.' }),
   SOLVER_SLOTS_FAST: Type.Integer({ minimum: 0, maximum: 256, default: cores, description: '0 = not this lane.' }),
-  SOLVER_SLOTS_EXACT: Type.Integer({ minimum: 0, maximum: 256, default: cores, description: '0 = not this lane.' }),
+  SOLVER_SLOTS_EXACT: Type.Integer({
+    minimum: 0,
+    maximum: 256,
+    default: Math.max(1, cores - 1),
+    description: '0 = not this lane. Proofs compute for long: one core stays free for everything else.',
+  }),
   SOLVER_HEAP_MB: Type.Integer({ minimum: 32, default: 1024, description: 'A job that needs more fails alone.' }),
   SOLVER_ATTEMPTS: Type.Integer({ minimum: 1, default: 5, description: 'Times a job may take its solver down.' }),
 })

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import { AppError } from '@filling/service-kit'
-import busboy from 'busboy'
+import busboy, { type Busboy } from 'busboy'
 import type { CsvForm } from '../intake/requests.ts'
 
 const fieldNames: ReadonlySet<string> = new Set(['name', 'strategy', 'config', 'start_time'])
@@ -13,39 +14,21 @@ const maxFieldBytes = 1_048_576
  * @throws AppError request.too_large, request.malformed, request.invalid
  */
 export const readForm = async (req: IncomingMessage, limitBytes: number): Promise<CsvForm> => {
-  const form = Promise.withResolvers<CsvForm>()
   const parser = openParser(req, limitBytes)
-  const fields: Record<string, string> = {}
-  const chunks: Buffer[] = []
-  let files = 0
-
-  parser.on('field', (name, value, { valueTruncated }) => {
-    if (valueTruncated) form.reject(tooLarge(`The field '${clip(name)}'`))
-    if (name === 'csv_file') form.reject(invalid("'csv_file' must be sent as a file"))
-    else if (!fieldNames.has(name)) form.reject(invalid(`Unknown field '${clip(name)}'`))
-    else if (Object.hasOwn(fields, name)) form.reject(invalid(`The field '${name}' comes twice`))
-    else fields[name] = value
-  })
-  parser.on('file', (name, stream) => {
-    files += 1
-    if (name !== 'csv_file') form.reject(invalid(`Unknown file '${clip(name)}'; send 'csv_file'`))
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-    stream.on('limit', () => form.reject(tooLarge('The file')))
-    // Without a listener a form that ends early would end the process.
-    stream.on('error', (cause) => form.reject(malformed(cause)))
-  })
-  parser.on('filesLimit', () => form.reject(invalid("Send exactly one file, as 'csv_file'")))
-  for (const event of ['fieldsLimit', 'partsLimit'] as const)
-    parser.on(event, () => form.reject(invalid('Too many fields')))
-  parser.on('error', (cause) => form.reject(malformed(cause)))
+  const { promise, resolve, reject } = Promise.withResolvers<CsvForm>()
+  const fields = gatherFields(parser, reject)
+  const chunks = gatherFile(parser, reject)
+  for (const limit of ['fieldsLimit', 'partsLimit'] as const)
+    parser.on(limit, () => reject(invalid('The form has too many parts')))
+  parser.on('error', (cause) => reject(malformed(cause)))
   parser.on('close', () => {
-    if (files === 0) form.reject(invalid("Missing required file 'csv_file'"))
-    else form.resolve({ file: Buffer.concat(chunks), fields })
+    if (chunks.length === 0) reject(invalid("Missing required file 'csv_file'"))
+    resolve({ file: Buffer.concat(chunks), fields })
   })
-  req.on('aborted', () => form.reject(malformed('aborted')))
+  req.on('aborted', () => reject(malformed('aborted')))
   req.pipe(parser)
   try {
-    return await form.promise
+    return await promise
   } finally {
     // What is left of a refused body is read and dropped, so that the answer reaches its sender.
     req.unpipe(parser)
@@ -53,7 +36,7 @@ export const readForm = async (req: IncomingMessage, limitBytes: number): Promis
   }
 }
 
-const openParser = (req: IncomingMessage, limitBytes: number): busboy.Busboy => {
+const openParser = (req: IncomingMessage, limitBytes: number): Busboy => {
   if (Number(req.headers['content-length'] ?? 0) > limitBytes) throw tooLarge('The body')
   const limits = { fieldSize: maxFieldBytes, fields: 8, fileSize: limitBytes, files: 1, parts: 10, headerPairs: 20 }
   try {
@@ -61,6 +44,35 @@ const openParser = (req: IncomingMessage, limitBytes: number): busboy.Busboy => 
   } catch (cause) {
     throw malformed(cause)
   }
+}
+
+type Reject = (reason: AppError) => void
+
+const gatherFields = (parser: Busboy, reject: Reject): Record<string, string> => {
+  const fields: Record<string, string> = {}
+  parser.on('field', (name, value, { valueTruncated }) => {
+    if (name === 'csv_file') reject(invalid("'csv_file' must be sent as a file"))
+    else if (!fieldNames.has(name)) reject(invalid(`Unknown field '${clip(name)}'`))
+    else if (valueTruncated) reject(tooLarge(`The field '${name}'`))
+    else if (Object.hasOwn(fields, name)) reject(invalid(`The field '${name}' comes twice`))
+    else fields[name] = value
+  })
+  return fields
+}
+
+/** The pieces of the file; an empty file is one empty piece. */
+const gatherFile = (parser: Busboy, reject: Reject): Buffer[] => {
+  const chunks: Buffer[] = []
+  parser.on('file', (name, stream: Readable) => {
+    if (name !== 'csv_file') reject(invalid(`Unknown file '${clip(name)}'; send 'csv_file'`))
+    chunks.push(Buffer.alloc(0))
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+    stream.on('limit', () => reject(tooLarge('The file')))
+    // Without a listener a form that ends early would end the process.
+    stream.on('error', (cause) => reject(malformed(cause)))
+  })
+  parser.on('filesLimit', () => reject(invalid("Send exactly one file, as 'csv_file'")))
+  return chunks
 }
 
 const malformed = (cause: unknown): AppError =>

@@ -1,7 +1,7 @@
 import type { ScheduleAccepted } from '@filling/contracts'
 import { AppError, callerOf, requireType } from '@filling/service-kit'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
-import { readForm } from '../adapters/multipart.ts'
+import type { readForm } from '../adapters/multipart.ts'
 import type { RequestReader } from '../adapters/request-reader.ts'
 import type { SubmitRequest } from '../adapters/submit-sql.ts'
 import type { Accepted, Submission } from '../schedule.ts'
@@ -11,6 +11,7 @@ import { trailOf } from './trail.ts'
 interface Deps {
   readonly guard: RequestHandler
   readonly reader: RequestReader
+  readonly readForm: typeof readForm
   readonly submit: (request: SubmitRequest) => Promise<Accepted>
   /** Called after the commit: there is something to send. */
   readonly onStored: () => void
@@ -20,7 +21,7 @@ interface Deps {
 const retryAfterSeconds = '1'
 
 export const submitRoutes = (deps: Deps): Router => {
-  const { guard, reader } = deps
+  const { guard, reader, readForm } = deps
   const fromJson: RequestHandler = async (req, res) =>
     accept(deps, await reader.read({ kind: 'json', body: bytesOf(req), nowMs: Date.now() }), req, res)
   const fromForm: RequestHandler = async (req, res, next) => {

@@ -22,9 +22,11 @@ export interface ConsumptionParts<T> {
   readonly handler: Handler<T>
   readonly log: Logger
   readonly connect: (slots: Slots) => Source
+  /** Those of the bus that are not stopped yet. */
+  readonly among: Set<Consumption>
 }
 
-export const startConsumption = <T>({ options, handler, log, connect }: ConsumptionParts<T>): Consumption => {
+export const startConsumption = <T>({ options, handler, log, connect, among }: ConsumptionParts<T>): Consumption => {
   const stopping = new AbortController()
   const handling = new Set<Promise<void>>()
   const settling = new Set<Promise<unknown>>()
@@ -61,12 +63,15 @@ export const startConsumption = <T>({ options, handler, log, connect }: Consumpt
     await source.stop()
     await Promise.all(handling)
     await Promise.all(settling)
+    among.delete(consumption)
   }
   let stopped: Promise<void> | undefined
-  return {
+  const consumption: Consumption = {
     stop() {
       stopped ??= stop()
       return stopped
     },
   }
+  among.add(consumption)
+  return consumption
 }

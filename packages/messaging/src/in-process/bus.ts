@@ -33,9 +33,7 @@ export const inProcessBus = ({ log }: { readonly log: Logger }): Bus => {
     consume(options, handler) {
       const { stream: name, durable } = options.consumer
       const connect = (slots: Slots) => requestsOf(() => find(name, durable), bootstrapped.add, slots)
-      const consumption = startConsumption({ options, handler, log, connect })
-      consumptions.add(consumption)
-      return consumption
+      return startConsumption({ options, handler, log, connect, among: consumptions })
     },
     notify(subject, data) {
       const text = JSON.stringify(data)

@@ -54,13 +54,13 @@ const existingConfig = async <C>(info: () => Promise<{ config: C }>): Promise<C 
   }
 }
 
-/** The server's own no (4xx: a subject taken, a change it does not allow), as opposed to silence. */
+/** The server's own no (a subject taken, a change it does not allow), as opposed to silence, or to 503: not now. */
 const refusable = async <T>(what: string, change: () => Promise<T>): Promise<T> => {
   try {
     return await change()
   } catch (cause) {
     const refusal = cause instanceof NatsError ? cause.api_error : undefined
-    if (!refusal || refusal.code >= 500) throw cause
+    if (!refusal || refusal.code === 503) throw cause
     throw new TopologyRefused(`The broker refuses the ${what}: ${refusal.description}`, { cause })
   }
 }

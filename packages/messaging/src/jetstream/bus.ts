@@ -4,6 +4,7 @@ import { type Backlog, type Bus, BusUnavailable, type Consumption, type Message 
 import { startConsumption } from '../consumption.ts'
 import { listenOn } from './hints.ts'
 import { type Link, openLink } from './link.ts'
+import { answered } from './patience.ts'
 import { pullFrom } from './pull.ts'
 import { type TopologyKeeper, topologyKeeper } from './topology-keeper.ts'
 import { toHeaders } from './wire.ts'
@@ -28,9 +29,7 @@ export const jetStreamBus = ({ url, name, log, replicas = 1 }: JetStreamBusOptio
     publish: (message) => publish(link, keeper, message),
     consume(options, handler) {
       const connect = (slots: Parameters<typeof pullFrom>[3]) => pullFrom(link, options.consumer, log, slots)
-      const consumption = startConsumption({ options, handler, log, connect })
-      consumptions.add(consumption)
-      return consumption
+      return startConsumption({ options, handler, log, connect, among: consumptions })
     },
     notify: (subject, data) => link.connection()?.publish(subject, JSON.stringify(data)),
     listen: (subject, onHint) => listenOn(link, log, subject, onHint),
@@ -41,7 +40,7 @@ export const jetStreamBus = ({ url, name, log, replicas = 1 }: JetStreamBusOptio
     async close() {
       await Promise.all([...consumptions].map((consumption) => consumption.stop()))
       keeper.close()
-      await link.connection()?.flush()
+      await answered(link.connection()?.flush())
       await link.close()
     },
   }

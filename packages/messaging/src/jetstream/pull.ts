@@ -1,17 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ConsumerDefinition } from '@filling/contracts'
 import type { Logger } from '@filling/service-kit'
-import { consumerOpts, type JetStreamPullSubscription, type JsMsg, type NatsConnection, type NatsError } from 'nats'
+import { consumerOpts, type JetStreamPullSubscription, type JsMsg, type NatsError } from 'nats'
 import type { Slots, Source } from '../consumption.ts'
 import type { Link } from './link.ts'
+import { answered } from './patience.ts'
 import { toIncoming } from './wire.ts'
 
 /** A request that found no message is simply made again when it expires. */
-const expiresMs = 20_000
-/** Then its end was lost on the way. */
-const overdueMs = expiresMs + 2_000
+const expiresMs = 10_000
+/** Then the request or its end was lost on the way. */
+const overdueMs = expiresMs + 1_000
 /** No such durable, or the server is going: until somebody has created it, or another server answers. */
-const pauseAfterRefusalMs = 250
+const pauseMs = 250
 
 const ordinaryEnds = new Set(['404', '408'])
 
@@ -33,41 +34,38 @@ export const pullFrom = (link: Link, consumer: ConsumerDefinition, log: Logger, 
   }
   const onAnswer = (error: NatsError | null, message: JsMsg | null): void => {
     requests.shift()
-    if (message) {
-      take(toIncoming(message))
-    } else if (error && !ordinaryEnds.has(error.code)) {
-      log.debug({ err: error, durable: consumer.durable }, 'no work to be had')
-      setTimeout(refill, pauseAfterRefusalMs)
-    } else {
-      refill()
-    }
+    if (message) take(toIncoming(message))
+    else if (error && !ordinaryEnds.has(error.code)) begin(error)
+    else refill()
   }
-  const trySubscribe = async (connection: NatsConnection): Promise<void> => {
+  /** Binding asks for the durable first: a request to one that is not there would get no answer at all. */
+  const bind = async (): Promise<JetStreamPullSubscription | undefined> => {
     // Without `manualAck` the client acknowledges behind our back, as soon as the callback has returned.
     const options = consumerOpts().bind(consumer.stream, consumer.durable).manualAck().callback(onAnswer)
-    const found = await connection.jetstream().pullSubscribe(consumer.filterSubject, options)
-    if (stopped || link.connection() !== connection) return found.unsubscribe()
-    subscription = found
-    refill()
+    const connection = link.connection()
+    const bound = await connection?.jetstream().pullSubscribe(consumer.filterSubject, options)
+    if (!stopped && link.connection() === connection) return bound
+    bound?.unsubscribe()
+    return undefined
   }
   const subscribe = async (): Promise<void> => {
     while (!stopped && !subscription) {
-      const connection = link.connection()
-      try {
-        if (connection) await trySubscribe(connection)
-      } catch (err) {
-        log.debug({ err, durable: consumer.durable }, 'not there yet')
-      }
-      if (!subscription) await pause(pauseAfterRefusalMs)
+      subscription = await bind().catch((err) => void log.debug({ err, durable: consumer.durable }, 'not there yet'))
+      if (subscription) refill()
+      else await pause(pauseMs)
     }
   }
   let subscribing = subscribe()
-  const arrivals = link.onArrival(({ kind }) => {
-    requests = []
-    if (kind === 'again') return refill()
+  /** Whatever the server knew of us may be gone. What is still on its way is worked on. */
+  const begin = (reason?: NatsError): void => {
+    if (!subscription) return
+    if (reason) log.debug({ err: reason, durable: consumer.durable }, 'refused, asking again')
+    void answered(subscription.drain())
     subscription = undefined
-    subscribing = subscribing.then(subscribe)
-  })
+    requests = []
+    subscribing = subscribing.then(() => pause(reason ? pauseMs : 0)).then(subscribe)
+  }
+  const arrivals = link.onArrival(() => begin())
   const overdue = setInterval(() => {
     const now = performance.now()
     requests = requests.filter((since) => now - since < overdueMs)
@@ -80,9 +78,8 @@ export const pullFrom = (link: Link, consumer: ConsumerDefinition, log: Logger, 
       stopped = true
       clearInterval(overdue)
       arrivals.stop()
-      await subscribing
       // What is on its way still arrives, and is given back.
-      if (link.connection()) await subscription?.drain()
+      if (link.connection()) await answered(subscription?.drain())
     },
   }
 }

@@ -1,5 +1,5 @@
 import { consumers, streams } from '@filling/contracts'
-import { migrate, openDatabase, ping, reach } from '@filling/database'
+import { migrate, openDatabase, reach } from '@filling/database'
 import { type Bus, jetStreamBus, kyselyOutbox, outboxRelay } from '@filling/messaging'
 import { httpApp, jwksKeySource, type Logger, listen, requireCaller, tokenVerifier } from '@filling/service-kit'
 import { deleteSchedule } from './adapters/delete-sql.ts'
@@ -7,6 +7,7 @@ import { readForm } from './adapters/multipart.ts'
 import { findSchedule, listSchedules } from './adapters/read-sql.ts'
 import { requestReader } from './adapters/request-reader.ts'
 import type { Db } from './adapters/rows.ts'
+import { schemaIsReady } from './adapters/schema-version.ts'
 import { submitSchedule } from './adapters/submit-sql.ts'
 import { sweepLane } from './adapters/sweep-sql.ts'
 import type { SchedulerApiConfig } from './config.ts'
@@ -54,7 +55,7 @@ export const composeApi = async (
   }
   const app = httpApp({
     log,
-    checks: { database: () => ping(db).then(() => true), broker: () => bus.status() === 'connected' },
+    checks: { database: schemaIsReady(db), broker: () => bus.status() === 'connected' },
     routes: [
       submitRoutes({ guard, reader, readForm, submit: reach(submitSchedule(db)), onStored: relay.nudge }),
       adviceRoutes({ guard, reader }),

@@ -1,8 +1,9 @@
 import { check, type Lane, lanes, solveRequestedV1, solverConsumers } from '@filling/contracts'
-import { openDatabase, ping } from '@filling/database'
+import { openDatabase } from '@filling/database'
 import { type Bus, jetStreamBus } from '@filling/messaging'
 import { httpApp, type Logger, listen } from '@filling/service-kit'
 import type { Db } from './adapters/rows.ts'
+import { schemaIsReady } from './adapters/schema-version.ts'
 import { solverThreads } from './adapters/solver-threads.ts'
 import { schedulesAsWork, type Work } from './adapters/work-sql.ts'
 import type { SolverConfig } from './config.ts'
@@ -17,12 +18,19 @@ export const composeSolver = async (
 ): Promise<{ url: string; close(): Promise<void> }> => {
   await using parts = new AsyncDisposableStack()
 
-  const db: Db = openDatabase({ url: config.DATABASE_URL, log, applicationName: 'scheduler-solver' })
+  const slots = config.SOLVER_SLOTS_FAST + config.SOLVER_SLOTS_EXACT
+  const db: Db = openDatabase({
+    url: config.DATABASE_URL,
+    log,
+    applicationName: 'scheduler-solver',
+    // One for each job and some for heartbeats, so that no lease runs out in a queue.
+    maxConnections: slots + 4,
+  })
   parts.defer(() => db.destroy())
   const bus = given.bus ?? jetStreamBus({ url: config.NATS_URL, name: 'scheduler-solver', log })
   if (!given.bus) parts.defer(() => bus.close())
 
-  const checks = { database: () => ping(db).then(() => true), broker: () => bus.status() === 'connected' }
+  const checks = { database: schemaIsReady(db), broker: () => bus.status() === 'connected' }
   const server = await listen(httpApp({ log, checks, routes: [] }), { port: config.PORT, host: config.HOST })
   parts.defer(() => server.close())
 

@@ -18,18 +18,12 @@ export interface Limit {
 export const limitPerMinute = (limit: number): Limit | undefined => {
   if (limit === 0) return undefined
   const counters = new RateLimiterMemory({ points: limit, duration: 60 })
-  const count = (allowed: boolean, { remainingPoints, msBeforeNext }: RateLimiterRes): Count => ({
-    allowed,
-    limit,
-    remaining: remainingPoints,
-    resetSeconds: Math.ceil(msBeforeNext / 1_000),
-  })
   return {
     take: (key) =>
       counters.consume(key).then(
-        (result) => count(true, result),
+        (result) => ({ allowed: true, ...countIn(result, limit) }),
         (refused) => {
-          if (refused instanceof RateLimiterRes) return count(false, refused)
+          if (refused instanceof RateLimiterRes) return { allowed: false, ...countIn(refused, limit) }
           throw refused
         },
       ),
@@ -38,3 +32,9 @@ export const limitPerMinute = (limit: number): Limit | undefined => {
     },
   }
 }
+
+const countIn = ({ remainingPoints, msBeforeNext }: RateLimiterRes, limit: number): Omit<Count, 'allowed'> => ({
+  limit,
+  remaining: remainingPoints,
+  resetSeconds: Math.ceil(msBeforeNext / 1_000),
+})

@@ -25,7 +25,7 @@ export const forward =
       const request = {
         method: req.method as 'GET',
         path,
-        headers: headersToSend(req, res, withBody),
+        headers: headersToSend(req, res, { withBody }),
         body: withBody ? await bodyOf(req, res) : null,
         headersTimeout: timeoutMs,
         signal: gone.signal,

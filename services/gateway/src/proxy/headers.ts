@@ -8,8 +8,8 @@ import type { Request, Response } from 'express'
  */
 const requestHeaders = ['accept', 'idempotency-key', 'if-none-match', 'user-agent'] as const
 
-/** They describe the body, so they go only where the body goes. */
-const bodyHeaders = ['content-type', 'content-encoding', 'content-length'] as const
+/** What describes the body goes only where the body goes. */
+const headersWithBody = [...requestHeaders, 'content-type', 'content-encoding', 'content-length'] as const
 
 const answerHeaders = [
   'cache-control',
@@ -26,10 +26,13 @@ const answerHeaders = [
   'www-authenticate',
 ] as const
 
-export const headersToSend = (req: Request, res: Response, withBody: boolean): Record<string, string> => {
+export const headersToSend = (
+  req: Request,
+  res: Response,
+  { withBody }: { readonly withBody: boolean },
+): Record<string, string> => {
   const headers = contextHeaders(req, res)
-  const names: readonly string[] = withBody ? [...requestHeaders, ...bodyHeaders] : requestHeaders
-  for (const name of names) {
+  for (const name of withBody ? headersWithBody : requestHeaders) {
     const value = req.headers[name]
     if (typeof value === 'string') headers[name] = value
   }

@@ -32,9 +32,9 @@ describe('a submit that is accepted', () => {
   })
 
   it('takes 20 000 lots, and other requests do not wait for them', async () => {
+    const begun = performance.now()
     const large = scheduler.call('/api/v1/schedule', { body: { lots_data: many(20_000) } })
-    let slowest = 0
-    let settled = false
+    let [slowest, settled] = [0, false]
     large.finally(() => {
       settled = true
     })
@@ -44,7 +44,8 @@ describe('a submit that is accepted', () => {
       slowest = Math.max(slowest, performance.now() - start)
     }
     expect((await large).status).toBe(202)
-    expect(slowest).toBeLessThan(250)
+    // Read on the event loop, the lots would hold up one request for more than half of that time.
+    expect(slowest).toBeLessThan((performance.now() - begun) / 3)
   })
 
   it.each([

@@ -19,7 +19,7 @@ const lots = (change: object): object => ({ lots_data: [lot(), lot({ lot_id: 'B'
 describe('a body that cannot be read', () => {
   it.each([
     ['broken JSON', '{"lots_data": [', 'application/json', 400, 'request.malformed'],
-    ['nothing', '', 'application/json', 400, 'request.'],
+    ['nothing', '', 'application/json', 400, 'request.malformed'],
     [
       'NaN',
       '{"lots_data":[{"lot_id":"A","lot_type":"X","vials":NaN,"fill_hours":1}]}',
@@ -57,10 +57,6 @@ describe('a body that cannot be read', () => {
   it('more than 10 MB', async () => {
     await refused(await post(' '.repeat(10 * 1024 * 1024 + 1)), 413, 'request.too_large')
   })
-
-  it('only the gateway counts: a smaller one with an announced length that lies', async () => {
-    await refused(await post('{}'), 400, 'lots.invalid')
-  })
 })
 
 describe('lots', () => {
@@ -78,7 +74,7 @@ describe('lots', () => {
   ])('%s', async (_, vials) => {
     const answer = await post(`{"lots_data":[{"lot_id":"A","lot_type":"X","vials":${vials},"fill_hours":1}]}`)
     await refused(answer, 400, 'lots.invalid')
-    expect(detailOf(answer).errors.join()).toMatch(/^Lot 0: 'vials'/)
+    expect(detailOf(answer).errors.join()).toMatch(/^Lot 0: .*'vials'/)
   })
 
   it.each(['-0', '0', '-2.5', '1e309', '"2.5"', 'null', '{}', '[]', '1e-320'])('%s fill hours', async (hours) => {
@@ -104,7 +100,6 @@ describe('lots', () => {
 
   it.each([
     ['none', { lots_data: [] }],
-    ['no list', {}],
     ['null', { lots_data: null }],
     ['a text', { lots_data: 'A,B' }],
     ['lots that are no objects', { lots_data: [1, 'A', null, []] }],
@@ -112,6 +107,10 @@ describe('lots', () => {
     ['20 001', { lots_data: Array.from({ length: 20_001 }, (_, i) => lot({ lot_id: `L${i}` })) }],
   ])('%s', async (_, body) => {
     await refused(await post(JSON.stringify(body)), 400, 'lots.invalid')
+  })
+
+  it('no field with lots', async () => {
+    await refused(await post('{}'), 400, 'request.invalid')
   })
 
   it('names all problems together, by index and value', async () => {

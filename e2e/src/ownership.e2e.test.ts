@@ -35,12 +35,16 @@ describe.each(routes)('/schedule/{id}%s %s', (path, method = 'GET') => {
     expect(await owner.client.getSchedule(id)).toMatchObject({ status: 'completed' })
   })
 
-  it.each([999_999, 0, -1, 'abc', '1e3', '1.5', '9007199254740993', '99999999999999999999', '%00', '1%27--'])(
+  it.each([999_999, 0, -1, 'abc', '1e3', '1.5', '9007199254740993', '99999999999999999999'])(
     'finds nothing under %s',
     async (schedule) => {
       expect(await on(schedule)).toMatchObject({ status: 404, body: { detail: 'Schedule not found' } })
     },
   )
+
+  it.each(['%00', '1%27--', '1%2F..%2F2', '%2e%2e'])('leads nowhere under %s', async (schedule) => {
+    expect(await on(schedule)).toMatchObject({ status: 404, body: { code: 'request.no_such_route' } })
+  })
 })
 
 describe('lists', () => {

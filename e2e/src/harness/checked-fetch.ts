@@ -65,10 +65,11 @@ const refusal = (
 
 const errorsIn = (checked: ReturnType<typeof check>): readonly string[] => (checked.ok ? [] : checked.errors)
 
-/** The route that would serve it; an id that cannot be one still is this route's business. */
+/** The route that would serve it: an id that cannot be one still is its business, an encoded slash is not. */
 const operationOf = (method: string, pathname: string): Operation | undefined => {
   const exact = operations.find((operation) => operation.method === method && operation.path === pathname)
   return exact ?? operations.find((operation) => operation.method === method && pattern(operation.path).test(pathname))
 }
 
-const pattern = (path: string): RegExp => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+').replaceAll('.', '\\.')}$`)
+const pattern = (path: string): RegExp =>
+  new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[\\w.~-]+').replaceAll('.', '\\.')}$`)

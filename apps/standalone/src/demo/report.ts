@@ -1,15 +1,14 @@
 import type { CompletedSchedule } from '@filling/client'
 
+const kpis = ['Makespan (h)', 'Total Clean (h)', 'Total Changeover (h)', 'Total Fill (h)', 'Clean Blocks']
+
 /** Several plans of the same lots side by side. */
 export const kpiTable = (plans: readonly CompletedSchedule[]): string => {
   const rows: [string, ...string[]][] = [
     ['', ...plans.map(({ strategy }) => strategy)],
-    ...Object.keys(plans[0]?.result.kpis ?? {}).map((name): [string, ...string[]] => [
-      name,
-      ...plans.map(({ result }) => number(result.kpis[name])),
-    ]),
+    ...kpis.map((name): [string, ...string[]] => [name, ...plans.map(({ result }) => number(result.kpis[name]))]),
     ['Utilization (%)', ...plans.map(({ result }) => number(result.utilization))],
-    ['Lower bound (h)', ...plans.map(({ result }) => number(result.optimality.lower_bound))],
+    ['No plan is shorter than (h)', ...plans.map(({ result }) => number(result.optimality.lower_bound))],
   ]
   const first = Math.max(...rows.map(([name]) => name.length))
   return rows

@@ -7,7 +7,8 @@ import { kpiTable, proofOf } from './report.ts'
 import { step } from './step.ts'
 
 const example = new URL('../../../../examples/lots.csv', import.meta.url)
-const strategies = ['smart-pack', 'milp-opt'] as const
+/** A simple rule, the default, and the one that proves. */
+const strategies = ['lpt-pack', 'smart-pack', 'milp-opt'] as const
 /** The proof of the example takes a second or two; a slow machine gets the best plan found until then. */
 const timeLimitSeconds = 60
 

@@ -13,6 +13,8 @@ export const requireType =
   (...types: string[]): RequestHandler =>
   (req, _res, next) => {
     if (req.is(types)) return next()
+    if ((req.get('content-length') ?? '0') === '0' && !req.get('transfer-encoding'))
+      throw new AppError('request.malformed', 'The body is missing')
     throw new AppError('request.unsupported_media_type', `Send the body as ${types.join(' or ')}`)
   }
 

@@ -77,7 +77,9 @@ export const schedulerClient = (baseUrl: string, options: ClientOptions = {}) =>
     getSchedule,
 
     listSchedules: (query: ScheduleQuery = {}): Promise<ScheduleList> =>
-      read(`/schedules?${new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]))}`),
+      read(
+        `/schedules?${new URLSearchParams(Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]))}`,
+      ),
 
     /** Waits until the schedule has its plan. @throws NotPlannedError when it ends without one */
     waitForCompletion: (id: number, wait: WaitOptions = {}): Promise<CompletedSchedule> =>

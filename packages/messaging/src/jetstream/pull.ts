@@ -14,6 +14,9 @@ const overdueMs = expiresMs + 1_000
 /** No such durable, or the server is going: until somebody has created it, or another server answers. */
 const pauseMs = 250
 
+/** A server that has just started answers connections before it answers this. */
+const bindWithinMs = 1_000
+
 const ordinaryEnds = new Set(['404', '408'])
 
 /**
@@ -43,7 +46,7 @@ export const pullFrom = (link: Link, consumer: ConsumerDefinition, log: Logger, 
     // Without `manualAck` the client acknowledges behind our back, as soon as the callback has returned.
     const options = consumerOpts().bind(consumer.stream, consumer.durable).manualAck().callback(onAnswer)
     const connection = link.connection()
-    const bound = await connection?.jetstream().pullSubscribe(consumer.filterSubject, options)
+    const bound = await connection?.jetstream({ timeout: bindWithinMs }).pullSubscribe(consumer.filterSubject, options)
     if (!stopped && link.connection() === connection) return bound
     bound?.unsubscribe()
     return undefined

@@ -4,6 +4,9 @@ import type { Topology } from '../bus.ts'
 import { createTopology, TopologyRefused } from './bootstrap.ts'
 import type { Link } from './link.ts'
 
+/** A server that has just started answers connections before it answers this. */
+const answerWithinMs = 2_000
+
 export interface TopologyKeeper {
   keep(topology: Topology): Promise<void>
   /** Somebody found a stream missing. */
@@ -20,7 +23,7 @@ export const topologyKeeper = (link: Link, replicas: number, log: Logger): Topol
   const create = async (topology: Topology): Promise<void> => {
     while (!closed) {
       try {
-        const manager = await link.connection()?.jetstreamManager()
+        const manager = await link.connection()?.jetstreamManager({ timeout: answerWithinMs })
         if (manager) return await createTopology(manager, topology, replicas)
       } catch (err) {
         if (err instanceof TopologyRefused) throw err

@@ -1,0 +1,49 @@
+import type { Problem } from '../problem.ts'
+import { type Micros, windowTolerance } from '../time.ts'
+import { cappedChangeover, Setups } from './setups.ts'
+
+/**
+ * A problem without targets as packing: a block holds lots while Σ weights + set-ups of its types ≤ room, and the plan
+ * costs Σ weights + Σ over blocks (clean + set-ups). Every packing is a plan of that makespan.
+ */
+export interface PackModel {
+  readonly problem: Problem
+  readonly size: number
+  readonly typeCount: number
+  readonly typeOf: Int32Array
+  readonly weights: Float64Array
+  readonly setups: Setups
+  readonly clean: Micros
+  readonly room: Micros
+  readonly maxLots: number
+  /** Room of block 0 when the line carries a campaign in; that block needs no clean. */
+  readonly carriedRoom?: Micros
+  /** Σ weights: part of every plan. */
+  readonly base: Micros
+}
+
+/** Lots to blocks. Block 0 is the carried one if there is one; blocks may be empty. */
+export interface Packing {
+  readonly blockOf: Int32Array
+  readonly blocks: number
+}
+
+export const packModel = (problem: Problem): PackModel => {
+  const { lots, rules, initial } = problem
+  const changeover = cappedChangeover(problem)
+  const weights = Float64Array.from(lots, (lot) => lot.fill + changeover(lot.type, lot.type))
+  const room = rules.window + windowTolerance
+  return {
+    problem,
+    size: lots.length,
+    typeCount: problem.types.length,
+    typeOf: Int32Array.from(lots, (lot) => lot.type),
+    weights,
+    setups: new Setups(problem),
+    clean: rules.clean,
+    room,
+    maxLots: rules.maxLotsPerBlock,
+    ...(initial ? { carriedRoom: Math.max(0, room - initial.windowUsed) } : {}),
+    base: weights.reduce((sum, weight) => sum + weight, 0),
+  }
+}

@@ -1,0 +1,89 @@
+/** Lots taken for one block. */
+export interface Taken {
+  readonly lots: readonly number[]
+  readonly load: number
+}
+
+/** How many first lots of a last pair are tried. */
+const pairTries = 40
+
+/** The lots of one type, heaviest first, from which blocks are filled. Positions are places in that order. */
+export class TypeStock {
+  readonly type: number
+  readonly #lots: Int32Array
+  readonly #weights: Float64Array
+  /** Next position that is not taken, with path halving; the size means none. */
+  readonly #next: Int32Array
+  left: number
+
+  constructor(type: number, lots: readonly number[], weights: Float64Array) {
+    this.type = type
+    this.#lots = Int32Array.from(lots).sort((a, b) => (weights[b] as number) - (weights[a] as number) || a - b)
+    this.#weights = Float64Array.from(this.#lots, (lot) => weights[lot] as number)
+    this.#next = Int32Array.from({ length: lots.length + 1 }, (_, at) => at)
+    this.left = lots.length
+  }
+
+  /** Fills up to `room` with at most `most` lots: heaviest first, at the end the best single or pair. Never empty if a lot fits. */
+  takeBlock(room: number, most: number): Taken {
+    const lots: number[] = []
+    let space = room
+    const take = (at: number): void => {
+      lots.push(this.#lots[at] as number)
+      space -= this.#weights[at] as number
+      this.#next[at] = at + 1
+      this.left -= 1
+    }
+    let at = this.#heaviestWithin(space)
+    while (at < this.#lots.length && lots.length < most) {
+      const heaviest = this.#weights[at] as number
+      if (lots.length > 0 && space < 2.5 * heaviest && lots.length + 2 <= most) {
+        const [first, second] = this.#bestPair(at, space)
+        take(first)
+        if (second !== undefined) take(second)
+      } else take(at)
+      at = this.#heaviestWithin(space)
+    }
+    return { lots, load: room - space }
+  }
+
+  #available(from: number): number {
+    let at = from
+    while (this.#next[at] !== at) {
+      const next = this.#next[at] as number
+      this.#next[at] = this.#next[next] as number
+      at = this.#next[at] as number
+    }
+    return at
+  }
+
+  #heaviestWithin(space: number): number {
+    let low = 0
+    let high = this.#lots.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#weights[middle] as number) <= space) high = middle
+      else low = middle + 1
+    }
+    return this.#available(low)
+  }
+
+  /** The single lot or pair that fills the space best, looking at the heaviest candidates for the first place. */
+  #bestPair(from: number, space: number): [number, number?] {
+    let best: [number, number?] = [from]
+    let bestSum = -1
+    let first = from
+    for (let tries = 0; first < this.#lots.length && tries < pairTries; tries++) {
+      const weight = this.#weights[first] as number
+      const second = this.#available(Math.max(first + 1, this.#heaviestWithin(space - weight)))
+      const paired = second < this.#lots.length
+      const sum = weight + (paired ? (this.#weights[second] as number) : 0)
+      if (sum > bestSum) {
+        bestSum = sum
+        best = paired ? [first, second] : [first]
+      }
+      first = this.#available(first + 1)
+    }
+    return best
+  }
+}

@@ -1,0 +1,119 @@
+import type { Micros } from '../time.ts'
+import type { Line } from './line.ts'
+
+/** No type: the line is clean. */
+const clean = -1
+
+/** The line at one moment of a sequence. */
+export interface Moment {
+  time: Micros
+  /** Window used since the last clean. */
+  used: Micros
+  /** Window that was left in the block before: waiting may happen there, before the clean. */
+  slack: Micros
+  type: number
+  lots: number
+  /** Weighted micros late so far. */
+  late: number
+  /** Bulges of the blocks so far (see `Clock`). */
+  bulge: number
+  /** End of the last fill. */
+  end: Micros
+}
+
+/**
+ * Runs over lots in order: waits for target starts, and cleans when told to or when the next lot does not fit. A quick
+ * estimate of what `timeline` makes of the sequence, never better than it.
+ */
+export class Clock {
+  readonly now: Moment
+  readonly #line: Line
+  readonly #bulge: number
+
+  /** `bulge` in cleans: how strongly half-full blocks are disliked. */
+  constructor(line: Line, bulge: number) {
+    this.#line = line
+    this.#bulge = bulge * line.clean
+    this.now = Clock.opening(line)
+  }
+
+  static opening({ problem, clean: opening }: Line): Moment {
+    const { initial } = problem
+    const rest = { slack: 0, lots: 0, late: 0, bulge: 0, end: 0 }
+    return initial
+      ? { ...rest, time: 0, used: initial.windowUsed, type: initial.lastType ?? clean }
+      : { ...rest, time: opening, used: 0, type: clean }
+  }
+
+  get isClean(): boolean {
+    return this.now.type === clean && this.now.used === 0
+  }
+
+  clean(): void {
+    const { now } = this
+    if (this.isClean) return
+    const fullness = Math.min(1, now.used / this.#line.room)
+    now.bulge += this.#bulge * fullness * (1 - fullness)
+    now.slack = Math.max(0, this.#line.room - now.used)
+    now.time += this.#line.clean
+    now.used = 0
+    now.type = clean
+    now.lots = 0
+  }
+
+  /** Fills a lot as soon as it may start; says whether a clean had to come first. */
+  fill(lot: number): boolean {
+    const joined = this.joins(lot)
+    if (joined) this.#join(lot)
+    else {
+      this.clean()
+      this.#open(lot)
+    }
+    this.#finish(lot)
+    return !joined
+  }
+
+  /** Whether the lot fits into the running block, with its changeover and its wait. */
+  joins(lot: number): boolean {
+    const { now } = this
+    if (this.isClean || now.lots >= this.#line.maxLots) return false
+    const lead = this.lead(lot)
+    const wait = Math.max(0, (this.#line.targetStart[lot] as Micros) - now.time - lead)
+    return now.used + lead + wait + (this.#line.fill[lot] as Micros) <= this.#line.room
+  }
+
+  /** Changeover that the lot would need now. */
+  lead(lot: number): Micros {
+    const row = this.#line.changeover[this.now.type]
+    return row ? (row[this.#line.typeOf[lot] as number] as Micros) : 0
+  }
+
+  #join(lot: number): void {
+    const { now } = this
+    const start = Math.max(now.time + this.lead(lot), this.#line.targetStart[lot] as Micros)
+    now.used += start - now.time
+    now.time = start
+  }
+
+  /** On a clean line the wait moves before the clean as far as the old block had room; a longer one cleans once more. */
+  #open(lot: number): void {
+    const { now } = this
+    const wait = (this.#line.targetStart[lot] as Micros) - now.time
+    if (wait <= 0) return
+    now.used = Math.max(0, wait - now.slack)
+    if (now.used + (this.#line.fill[lot] as Micros) > this.#line.room) now.used = 0
+    now.time += wait
+  }
+
+  #finish(lot: number): void {
+    const { now } = this
+    const fill = this.#line.fill[lot] as Micros
+    now.time += fill
+    now.used += fill
+    now.end = now.time
+    now.lots += 1
+    now.type = this.#line.typeOf[lot] as number
+    const late = now.time - (this.#line.targetEnd[lot] as Micros)
+    if (late > 0) now.late += late * (this.#line.priority[lot] as number)
+  }
+}

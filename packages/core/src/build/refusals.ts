@@ -5,8 +5,8 @@ import { type Micros, toHours, windowTolerance } from '../time.ts'
 import { earliestStart } from './earliest.ts'
 import { reportHardConflicts } from './hard-conflicts.ts'
 
-/** Integers up to here are exact; a quarter is kept free for sums of sums. */
-const maxTotal: Micros = Number.MAX_SAFE_INTEGER / 4
+/** Integers are exact up to 2^53; the rest is kept free for waiting. Two million hours. */
+const maxTotal: Micros = 7_200_000_000_000_000
 
 const hours = (micros: Micros): string => showHours(toHours(micros))
 

@@ -1,7 +1,7 @@
 import type { Strategy } from '../search.ts'
-import { cfsPack } from './cfs-pack.ts'
+import { customersFirst } from './customers-first.ts'
 import { hybridPack } from './hybrid-pack.ts'
-import { lptPack, sptPack } from './in-order.ts'
+import { inOrder, longestFirst, shortestFirst } from './in-order.ts'
 import { milpOpt } from './milp-opt.ts'
 import { smartPack } from './smart-pack.ts'
 
@@ -29,21 +29,21 @@ export const strategies = {
     description: 'Fills the shortest lots first, in exactly that order; cleans where they cost least',
     lane: 'fast',
     defaultSeconds: 10,
-    solve: sptPack,
+    solve: inOrder(shortestFirst),
   },
   'lpt-pack': {
     aliases: ['lpt', 'longest'],
     description: 'Fills the longest lots first, in exactly that order; cleans where they cost least',
     lane: 'fast',
     defaultSeconds: 10,
-    solve: lptPack,
+    solve: inOrder(longestFirst),
   },
   'cfs-pack': {
     aliases: ['cfs', 'customer'],
     description: 'Fills lots of higher priority before all others, and keeps types together within a priority',
     lane: 'fast',
     defaultSeconds: 10,
-    solve: cfsPack,
+    solve: inOrder(customersFirst),
   },
   'hybrid-pack': {
     aliases: ['hybrid'],

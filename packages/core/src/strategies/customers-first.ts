@@ -1,5 +1,5 @@
 import { forbidden, type Lot, type Problem } from '../problem.ts'
-import { inOrder, orderBy } from './in-order.ts'
+import { orderBy } from './in-order.ts'
 
 /** Lots of one priority and one type: filled one after the other. */
 interface Cluster {
@@ -48,7 +48,7 @@ const dueFirst = (a: Lot, b: Lot): number =>
   b.priority - a.priority || (a.targetEnd ?? noEnd) - (b.targetEnd ?? noEnd) || b.fill - a.fill
 
 /** Customers first: every lot of a higher priority comes before any of a lower one; inside a priority types stay together. */
-export const cfsPack = inOrder((problem) => {
+export const customersFirst = (problem: Problem): number[] => {
   const sorted = orderBy(problem, dueFirst)
   return chain(problem, Map.groupBy(sorted, (lot) => problem.lots[lot]?.priority as number).values())
-})
+}

@@ -46,6 +46,9 @@ export const openDatabase = <Schema>(options: DatabaseOptions): Kysely<Schema> =
     ...(schema ? { options: `-c search_path=${schema},public` } : {}),
   })
   pool.on('connect', steady)
-  pool.on('error', (error) => log.warn({ err: error }, 'lost an idle database connection'))
+  // The error carries its whole client, which is nothing for a log. On our way out the server may well hang up first.
+  pool.on('error', ({ message }) => {
+    if (!pool.ending) log.warn({ why: message }, 'lost an idle database connection')
+  })
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }

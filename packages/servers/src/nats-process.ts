@@ -9,6 +9,8 @@ export interface NatsProcessOptions {
   readonly storeDir: string
   /** Default: a free one. */
   readonly port?: number
+  /** Where `nats-server` is looked for. Default: the PATH, and where Debian installs servers. */
+  readonly searchPath?: string
   /** Receives the server's log, line by line. */
   readonly onLog?: (line: string) => void
 }
@@ -34,7 +36,7 @@ export const natsProcess = async (options: NatsProcessOptions): Promise<NatsProc
   const config = join(storeDir, 'nats-server.conf')
   await writeFile(config, configuration(storeDir, options.port ?? anyPort, token), { mode: 0o600 })
 
-  const child = await startIfThere(config, options.onLog ?? (() => undefined))
+  const child = await startIfThere(config, options)
   if (!child) return undefined
   const port = await listeningPort(child, storeDir)
   return {
@@ -57,12 +59,15 @@ const configuration = (storeDir: string, port: number, token: string): string =>
     ports_file_dir: storeDir,
   })
 
-/** Debian installs servers where an ordinary user's PATH does not look. */
-const path = `${process.env.PATH}:/usr/local/sbin:/usr/sbin`
+/** An ordinary user's PATH does not have Debian's place for servers. */
+const usualPath = `${process.env.PATH}:/usr/local/sbin:/usr/sbin`
 
-const startIfThere = async (config: string, onLog: (line: string) => void): Promise<Child | undefined> => {
+const startIfThere = async (
+  config: string,
+  { searchPath = usualPath, onLog = () => undefined }: NatsProcessOptions,
+): Promise<Child | undefined> => {
   try {
-    return await startChild(['nats-server', '-c', config], { env: { ...process.env, PATH: path } }, onLog)
+    return await startChild(['nats-server', '-c', config], { env: { ...process.env, PATH: searchPath } }, onLog)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error

@@ -1,4 +1,5 @@
-import { request } from 'node:http'
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers'
 
 const postgresImage = process.env.TEST_POSTGRES_IMAGE ?? 'postgres:18-alpine'
@@ -49,15 +50,19 @@ const contained = (container: StartedTestContainer, url: (address: (port: number
 const answerWithinMs = 1_000
 
 /** Asks the engine itself, with a time limit, because the client library would wait and then pull. */
-export const engineHas = (image: string, engine = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock') =>
-  new Promise<boolean>((resolve) => {
+export const engineHas = async (
+  image: string,
+  engine = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock',
+): Promise<boolean> => {
+  try {
     const { protocol, hostname, port, pathname } = new URL(engine)
     const where = protocol === 'unix:' ? { socketPath: pathname } : { host: hostname, port }
-    const path = `/images/${encodeURIComponent(image)}/json`
     const signal = AbortSignal.timeout(answerWithinMs)
-    const asked = request({ ...where, path, signal }, (response) => {
-      response.resume()
-      resolve(response.statusCode === 200)
-    })
-    asked.on('error', () => resolve(false)).end()
-  })
+    const asked = request({ ...where, path: `/images/${encodeURIComponent(image)}/json`, signal }).end()
+    const [response] = (await once(asked, 'response')) as [IncomingMessage]
+    response.resume()
+    return response.statusCode === 200
+  } catch {
+    return false
+  }
+}

@@ -13,6 +13,8 @@ export const errorCodes = {
   'request.method_not_allowed': { status: 405, retry: false },
   'request.too_large': { status: 413, retry: false },
   'request.unsupported_media_type': { status: 415, retry: false },
+  'request.origin_refused': { status: 403, retry: false },
+  'request.upgrade_required': { status: 426, retry: false },
   'request.rate_limited': { status: 429, retry: true },
   'lots.invalid': { status: 400, retry: false },
   'config.invalid': { status: 400, retry: false },

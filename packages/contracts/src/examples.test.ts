@@ -23,7 +23,7 @@ describe('examples are true', () => {
     expect(contracts.check(schema, example)).toEqual({ ok: true, value: example }),
   )
 
-  it.each(events)('the examples of $subject fit its schema', ({ data, examples }) => {
+  it.each([...events, contracts.progressHint])('the examples of $subject fit its schema', ({ data, examples }) => {
     expect(examples.length).toBeGreaterThan(0)
     for (const example of examples) expect(contracts.check(data, example).ok).toBe(true)
   })

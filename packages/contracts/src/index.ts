@@ -1,5 +1,6 @@
 export { type ErrorCode, errorCodes } from './errors.ts'
 export type { EventData, EventDefinition } from './events/define-event.ts'
+export { progressHint, progressSubject } from './events/progress.ts'
 export {
   type ScheduleCompleted,
   type ScheduleDeleted,
@@ -16,8 +17,11 @@ export { ErrorBody, type InvalidDocument, Problem } from './http/error.ts'
 export { Health, Readiness } from './http/health.ts'
 export type { Operation } from './http/operation.ts'
 export { operations } from './http/operations.ts'
+export { Progress, ScheduleState } from './http/progress.ts'
 export { type Activity, ScheduleResult } from './http/result.ts'
 export * from './http/schedule.ts'
+export * from './http/socket.ts'
+export { isTerminal, scheduleStatuses } from './http/status.ts'
 export { errorsOf, openApi } from './openapi.ts'
 export { type ConsumerDefinition, consumers, type StreamDefinition, solverConsumers, streams } from './topology.ts'
 export { type Checked, check, checkText } from './validate.ts'

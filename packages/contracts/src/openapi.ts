@@ -3,6 +3,7 @@ import { type ErrorCode, errorCodes } from './errors.ts'
 import { ErrorBody, Problem } from './http/error.ts'
 import type { Answer, Operation } from './http/operation.ts'
 import { operations } from './http/operations.ts'
+import { SocketMessage, SocketRequest } from './http/socket.ts'
 
 /** Errors that any route may give, because the gateway gives them before a service is asked. */
 const commonErrors: readonly ErrorCode[] = [
@@ -37,6 +38,8 @@ export const openApi = (version: string): object => {
   for (const operation of operations) {
     paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation, component) }
   }
+  // OpenAPI has no words for a WebSocket; its frames are at least described.
+  for (const frame of [SocketRequest, SocketMessage]) component(frame)
   return {
     openapi: '3.1.0',
     info: {
@@ -46,7 +49,7 @@ export const openApi = (version: string): object => {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: [{ name: 'auth' }, { name: 'schedules' }, { name: 'platform' }],
+    tags: [{ name: 'auth' }, { name: 'schedules' }, { name: 'live' }, { name: 'platform' }],
     security: [{ bearer: [] }],
     paths,
     components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } }, schemas },

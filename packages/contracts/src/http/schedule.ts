@@ -1,12 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { closed, Id, Nullable, Timestamp } from '../scalars.ts'
+import { Progress } from './progress.ts'
 import { ScheduleResult } from './result.ts'
+import { scheduleStatuses } from './status.ts'
 
-export const scheduleStatuses = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const
 export const ScheduleStatus = Type.Enum(scheduleStatuses)
-
-/** A status that no longer changes. */
-export const isTerminal = (status: ScheduleStatus): boolean => status !== 'pending' && status !== 'running'
 
 export const maxLots = 20_000
 
@@ -95,8 +93,9 @@ export const ScheduleAccepted = Type.Object(
   { ...closed, $id: 'ScheduleAccepted' },
 )
 
+/** `progress` is there while a solver works on it, `result` once it is completed. */
 export const ScheduleDetail = Type.Object(
-  { ...summaryFields, result: Nullable(ScheduleResult) },
+  { ...summaryFields, progress: Nullable(Progress), result: Nullable(ScheduleResult) },
   { ...closed, $id: 'ScheduleDetail' },
 )
 

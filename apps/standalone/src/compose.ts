@@ -33,7 +33,7 @@ export const composeStandalone = async (config: StandaloneConfig, log: Logger): 
     openBroker(config, log).then(keep),
   )
   await broker.value.bootstrap({ streams, consumers })
-  const url = await startServices({ config, log, databaseUrl: database.value, bus: broker.value }, keep)
+  const url = await startServices({ config, databaseUrl: database.value, bus: broker.value }, keep)
 
   const open = parts.move()
   const { description } = database

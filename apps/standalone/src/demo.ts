@@ -6,15 +6,16 @@ import { composeStandalone, type Standalone, StandaloneConfig } from './compose.
 import { step } from './demo/step.ts'
 import { story } from './demo/story.ts'
 import { explain } from './explain.ts'
-import { stopSignal } from './stop-signal.ts'
+import { closeInTime, stopSignal } from './stop.ts'
 
 const stopped = new AbortController()
 void stopSignal().then(() => stopped.abort(new Error('Interrupted.')))
 
 /** A free port and, unless one is given, a folder that goes away again: a demo leaves nothing but its files in out/. */
 const demo = async (): Promise<void> => {
-  const folder = process.env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'filling-demo-')))
-  const config = readConfig(StandaloneConfig, { GATEWAY_PORT: '0', ...process.env, DATA_DIR: folder })
+  const { DATA_DIR: given, GATEWAY_PORT: port } = process.env
+  const folder = given || (await mkdtemp(join(tmpdir(), 'filling-demo-')))
+  const config = readConfig(StandaloneConfig, { ...process.env, GATEWAY_PORT: port || '0', DATA_DIR: folder })
   let running: Standalone | undefined
   try {
     running = await step(
@@ -25,8 +26,8 @@ const demo = async (): Promise<void> => {
     stopped.signal.throwIfAborted()
     await story(running.url, stopped.signal)
   } finally {
-    await running?.close()
-    if (!process.env.DATA_DIR) await rm(folder, { recursive: true, force: true })
+    if (running) await closeInTime(running)
+    if (!given) await rm(folder, { recursive: true, force: true })
   }
 }
 

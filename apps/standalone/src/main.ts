@@ -1,7 +1,7 @@
 import { ConfigError, createLogger, readConfig } from '@filling/service-kit'
 import { composeStandalone, StandaloneConfig } from './compose.ts'
 import { explain } from './explain.ts'
-import { stopSignal } from './stop-signal.ts'
+import { closeInTime, stopSignal } from './stop.ts'
 
 const banner = ({ url, database, broker }: Awaited<ReturnType<typeof composeStandalone>>): string => `
   Filling Scheduler is ready.
@@ -22,7 +22,7 @@ try {
   console.log(banner(running))
   await stopped
   console.log('Stopping …')
-  await running.close()
+  await closeInTime(running)
   console.log('Stopped.')
 } catch (error) {
   console.error(explain(error))

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import { openDatabase, ping } from '@filling/database'
 import { type Bus, inProcessBus, jetStreamBus } from '@filling/messaging'
 import { embeddedPostgres, natsProcess } from '@filling/servers'
 import type { Logger } from '@filling/service-kit'
 import type { StandaloneConfig } from './config.ts'
+import { StartError } from './start-error.ts'
 
 /** Something started here, and how to stop it. */
 export interface Opened<T> {
@@ -17,11 +19,23 @@ const notOurs = async (): Promise<void> => undefined
 /** The given PostgreSQL, else our own in DATA_DIR. */
 export const openDatabaseServer = async (config: StandaloneConfig, log: Logger): Promise<Opened<string>> => {
   if (config.DATABASE_URL) {
+    await ensureItAnswers(config.DATABASE_URL, log)
     return { value: config.DATABASE_URL, description: 'the PostgreSQL of DATABASE_URL', close: notOurs }
   }
   const dataDir = join(config.DATA_DIR, 'postgres')
   const server = await embeddedPostgres({ dataDir, onLog: (line) => log.debug({ line }, 'postgres') })
   return { value: server.url, description: `PostgreSQL 18 in ${dataDir}`, close: server.close }
+}
+
+const ensureItAnswers = async (url: string, log: Logger): Promise<void> => {
+  const db = openDatabase({ url, log, applicationName: 'standalone' })
+  try {
+    await ping(db)
+  } catch (cause) {
+    throw new StartError(`The PostgreSQL of DATABASE_URL does not answer: ${(cause as Error).message}.`, { cause })
+  } finally {
+    await db.destroy()
+  }
 }
 
 /** The given broker, else nats-server from the PATH, else a bus in this process: nothing on it outlives the database. */

@@ -3,13 +3,12 @@ import { composeExport, ExportConfig } from '@filling/export'
 import { composeGateway, GatewayConfig } from '@filling/gateway'
 import type { Bus } from '@filling/messaging'
 import { composeApi, composeSolver, SchedulerApiConfig, SolverConfig } from '@filling/scheduler'
-import { type Logger, readConfig } from '@filling/service-kit'
+import { createLogger, type Logger, readConfig } from '@filling/service-kit'
 import type { Static, TObject } from 'typebox'
 import type { StandaloneConfig } from './config.ts'
 
 interface Surroundings {
   readonly config: StandaloneConfig
-  readonly log: Logger
   readonly databaseUrl: string
   readonly bus: Bus
 }
@@ -21,11 +20,11 @@ interface Running {
 
 /** Starts the services in the order in which they need each other and answers the address of the door. */
 export const startServices = async (
-  { config, log, databaseUrl, bus }: Surroundings,
+  { config, databaseUrl, bus }: Surroundings,
   keep: <T extends Running>(part: T) => T,
 ): Promise<string> => {
   const inner = { HOST: '127.0.0.1', LOG_LEVEL: config.LOG_LEVEL, DATABASE_URL: databaseUrl, NATS_URL: 'nats://unused' }
-  const named = (service: string): Logger => log.child({ service })
+  const named = (service: string): Logger => createLogger(service, config.LOG_LEVEL)
 
   const auth = keep(await composeAuth(settings(AuthConfig, { ...inner, PORT: config.AUTH_PORT }), named('auth')))
   const known = { ...inner, AUTH_URL: auth.url }

@@ -1,42 +1,58 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+import { glob, readFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 export interface ServiceProcess {
   readonly output: () => string
-  /** SIGTERM; the exit code. */
-  stop(): Promise<number | null>
+  /** Sends nothing; the exit code. */
+  readonly ended: Promise<number | null>
+  /** SIGTERM unless told otherwise; the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
   /** SIGKILL: what a lost machine looks like. */
   kill(): Promise<void>
 }
 
 /** A service as a cluster runs it: its own process, everything it knows from its environment. */
-export const serviceProcess = (entry: string, env: Readonly<Record<string, string>>): ServiceProcess => {
-  const child = spawn(process.execPath, [entry], {
-    cwd: root,
+export const serviceProcess = (
+  entry: string,
+  env: Readonly<Record<string, string>>,
+  { cwd = root }: { readonly cwd?: string } = {},
+): ServiceProcess => {
+  const child = spawn(process.execPath, [join(root, entry)], {
+    cwd,
     env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const exited = once(child, 'close').then(() => child.exitCode)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
   return {
     output: () => output,
-    stop: () => ended(child, 'SIGTERM'),
-    kill: async () => void (await ended(child, 'SIGKILL')),
+    ended: exited,
+    stop: (signal = 'SIGTERM') => {
+      child.kill(signal)
+      return exited
+    },
+    kill: async () => {
+      child.kill('SIGKILL')
+      await exited
+    },
   }
 }
 
-const ended = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> => {
-  if (child.exitCode === null && child.signalCode === null) {
-    const exit = once(child, 'exit')
-    child.kill(signal)
-    await exit
+/** Command lines of all processes that mention the text; on a machine without /proc nobody can tell. */
+export const processesNaming = async (text: string): Promise<string[]> => {
+  const found: string[] = []
+  for await (const file of glob('/proc/[0-9]*/cmdline')) {
+    const line = (await readFile(file, 'utf8').catch(() => '')).replaceAll('\0', ' ')
+    if (line.includes(text)) found.push(line)
   }
-  return child.exitCode
+  return found
 }
 
 export const freePorts = async (count: number): Promise<number[]> => {

@@ -1,0 +1,17 @@
+/** Resolves at the first request to stop. A second one is not ours: whoever insists may kill. */
+export const stopSignal = (): Promise<NodeJS.Signals> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(signal))
+  })
+
+/** Longer than the longest drain; whoever asked us to stop should not have to come back with a SIGKILL. */
+const closeWithinMs = 25_000
+
+export const closeInTime = async (running: { close(): Promise<void> }): Promise<void> => {
+  const forced = setTimeout(() => {
+    console.error('Something did not close in time; ending anyway. Nothing that was stored is lost.')
+    process.exit(1)
+  }, closeWithinMs)
+  await running.close()
+  clearTimeout(forced)
+}

@@ -144,6 +144,18 @@ export const deliveryGuarantees = ({ bus, publish, consume, idle }: BusUnderTest
     expect(heard.filter((hint) => hint !== 'every')).toEqual([])
   })
 
+  it('goes on telling hints after a listener failed', async () => {
+    const heard: unknown[] = []
+    bus().listen('control.cancel.*', (data) => {
+      heard.push(data)
+      throw new Error('a bug in the listener')
+    })
+    await eventually(() => {
+      bus().notify('control.cancel.5', { scheduleId: 5 })
+      return heard.length > 2
+    })
+  })
+
   it('says that it is gone once it is closed, and takes nothing more', async () => {
     await bus().close()
     expect(bus().status()).toBe('disconnected')

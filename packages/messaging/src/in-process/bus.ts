@@ -1,15 +1,11 @@
 import type { Logger } from '@filling/service-kit'
 import { type Bus, type BusStatus, BusUnavailable, type Consumption, type Message, type Topology } from '../bus.ts'
 import { type Slots, type Source, startConsumption } from '../consumption.ts'
+import { type Hint, hear } from '../hear.ts'
 import { listeners } from '../listeners.ts'
 import { matches } from './match.ts'
 import type { Queue } from './queue.ts'
 import { type Stream, stream } from './stream.ts'
-
-interface Hint {
-  readonly subject: string
-  readonly text: string
-}
 
 /** The same promises inside one process, for a machine without nats-server. Forgets everything when the process ends. */
 export const inProcessBus = ({ log }: { readonly log: Logger }): Bus => {
@@ -40,8 +36,8 @@ export const inProcessBus = ({ log }: { readonly log: Logger }): Bus => {
       if (status === 'connected') queueMicrotask(() => hints.tell({ subject, text }))
     },
     listen: (pattern, onHint) =>
-      hints.add(({ subject, text }) => {
-        if (matches(pattern, subject)) onHint(JSON.parse(text), subject)
+      hints.add((hint) => {
+        if (matches(pattern, hint.subject)) hear(hint, onHint, log)
       }),
     async bootstrap(topology) {
       open()

@@ -6,17 +6,17 @@ import type { Micros } from '../time.ts'
 import { timeline } from '../timing/timeline.ts'
 import { better } from './better.ts'
 
-/** The best plan so far and what is proved about all plans; says so whenever it gets better. */
+/** The best plan so far and the best bound on all plans; reports whenever one of them gets better. */
 export class Candidates {
-  readonly lowerBound: Micros
   readonly #problem: Problem
   readonly #search: Search
   #best: Plan | undefined
+  #bound: Micros
 
   constructor(problem: Problem, search: Search) {
     this.#problem = problem
     this.#search = search
-    this.lowerBound = lowerBound(problem)
+    this.#bound = lowerBound(problem)
   }
 
   offer(sequence: Sequence): void {
@@ -26,8 +26,14 @@ export class Candidates {
   offerPlan(plan: Plan): void {
     if (this.#best && better(this.#best, plan) === this.#best) return
     this.#best = plan
-    const { makespan } = plan
-    this.#search.report({ steps: this.#search.budget.steps, makespan, lowerBound: Math.min(makespan, this.lowerBound) })
+    this.#report()
+  }
+
+  /** Somebody proved that no plan is shorter. */
+  raiseBound(bound: Micros): void {
+    if (bound <= this.#bound) return
+    this.#bound = bound
+    if (this.#best) this.#report()
   }
 
   get best(): Plan {
@@ -35,12 +41,22 @@ export class Candidates {
     return this.#best
   }
 
+  get lowerBound(): Micros {
+    return this.#bound
+  }
+
   /** Nothing can be better: every target is met and the makespan is at the bound. */
   get isDone(): boolean {
-    return this.#best !== undefined && this.#best.targetMiss === 0 && this.#best.makespan <= this.lowerBound
+    return this.#best !== undefined && this.#best.targetMiss === 0 && this.#best.makespan <= this.#bound
   }
 
   get solution(): Solution {
-    return { plan: this.best, lowerBound: this.lowerBound }
+    return { plan: this.best, lowerBound: this.#bound }
+  }
+
+  #report(): void {
+    const { makespan } = this.best
+    const lowerBound = Math.min(makespan, this.#bound)
+    this.#search.report({ steps: this.#search.budget.steps, makespan, lowerBound })
   }
 }

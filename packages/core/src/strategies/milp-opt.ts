@@ -1,15 +1,30 @@
 import { exactSearch } from '../exact/index.ts'
-import type { Strategy } from '../search.ts'
+import type { Problem } from '../problem.ts'
+import type { Progress, Search, Strategy } from '../search.ts'
 import { Candidates } from './candidates.ts'
+import { improveSequence } from './due-improvement.ts'
 import { offerSmart } from './smart-pack.ts'
 
-/** The exact search proves makespans; where targets count, its plan has to win against the quick one. */
+/** Rounds over the sequence before the proof of the makespan is tried; it may then take all the time that is left. */
+const roundsBeforeProof = 4
+
+/** The exact search looks at makespans alone: with targets only its bound says something about the plan. */
+const progressOf = (problem: Problem, search: Search, candidates: Candidates) => (progress: Progress) => {
+  if (problem.hasTargets) candidates.raiseBound(progress.lowerBound)
+  else search.report(progress)
+}
+
+/** Proves the shortest makespan; where targets count, the exact plan has to win against the one found for them. */
 export const milpOpt: Strategy = (problem, search) => {
   const candidates = new Candidates(problem, search)
   if (search.warmStart) candidates.offerPlan(search.warmStart)
   offerSmart(problem, search, candidates)
+  if (problem.hasTargets) improveSequence(problem, search, candidates, roundsBeforeProof)
   if (candidates.isDone) return candidates.solution
-  const answer = exactSearch(problem, { ...search, warmStart: candidates.best })
+  const report = progressOf(problem, search, candidates)
+  const answer = exactSearch(problem, { ...search, report, warmStart: candidates.best })
+  candidates.raiseBound(answer.lowerBound)
   candidates.offer(answer.sequence)
-  return { plan: candidates.best, lowerBound: Math.max(candidates.lowerBound, answer.lowerBound) }
+  if (problem.hasTargets) improveSequence(problem, search, candidates)
+  return candidates.solution
 }

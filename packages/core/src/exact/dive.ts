@@ -5,7 +5,7 @@ import type { LpAnswer } from './master.ts'
 import { roundPrices } from './prices.ts'
 import type { Interval, Region } from './region.ts'
 
-const roundsPerFix = 3
+const roundsPerFix = 6
 
 export interface DiveStart {
   readonly region: Region

@@ -17,6 +17,8 @@ export interface Hunt {
   readonly least?: LeastLoads
   /** Stop after this many branchings; the answer then says that it is not complete. */
   readonly steps: number
+  /** Asked now and then; true ends the hunt as if its steps were used up. */
+  stop?(): boolean
   /** Takes a block and its reduced cost; returns what is wanted from now on, −Infinity to stop. */
   found(column: Column, reducedCost: Micros): Micros
 }
@@ -144,8 +146,8 @@ class BlockSearch {
 
   #exhausted(): boolean {
     this.#steps++
-    if (this.#steps <= this.#hunt.steps) return false
-    this.complete = false
-    return true
+    if (this.#steps % 4_096 === 0 && this.#hunt.stop?.()) this.complete = false
+    if (this.#steps > this.#hunt.steps) this.complete = false
+    return !this.complete
   }
 }

@@ -7,14 +7,22 @@ import { Master } from './master.ts'
 import { Pricer } from './pricing.ts'
 import { searchTree } from './tree.ts'
 
-/** Column generation and branching on one problem; leaves what it finds in the incumbent. */
-export const generateColumns = (model: BlockModel, { budget, milp, seed }: Search, incumbent: Incumbent): void => {
+/**
+ * Column generation and branching on one problem; leaves what it finds in the incumbent. `polish` is another way to look
+ * for shorter plans and gets a turn now and then.
+ */
+export const generateColumns = (
+  model: BlockModel,
+  { budget, milp, seed }: Search,
+  incumbent: Incumbent,
+  polish: (effort: number) => void = () => undefined,
+): void => {
   const host = modelHost(milp)
   if (!host) return
   const master = new Master(model, host)
   try {
     master.add(model.groups.flatMap((_, group) => makeColumn(model, model.opened, [group], [1]) ?? []))
-    searchTree({ model, master, pricer: new Pricer(model), budget, host, incumbent, seed })
+    searchTree({ model, master, pricer: new Pricer(model), budget, host, incumbent, seed, polish })
   } finally {
     master.dispose()
   }

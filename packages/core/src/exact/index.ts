@@ -2,12 +2,15 @@ import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import type { Search } from '../search.ts'
 import type { Micros } from '../time.ts'
-import { blockModel } from './block-model.ts'
+import { type BlockModel, blockModel } from './block-model.ts'
 import { makespanOf, orderBlock } from './block-plan.ts'
 import { closedFormBound } from './closed-form.ts'
+import { Dice } from './dice.ts'
 import { generateColumns } from './generate.ts'
+import { improve } from './improve.ts'
 import { Incumbent } from './incumbent.ts'
 import { nextFit } from './next-fit.ts'
+import { Repacker } from './repack.ts'
 import { bestBySubsets, subsetLimit } from './subsets.ts'
 
 /** The best sequence found and a bound that no plan undercuts; equal values prove it. Targets are not looked at here. */
@@ -27,8 +30,29 @@ export const exactSearch = (problem: Problem, search: Search): ExactAnswer => {
     small?.sequence ?? startFrom(problem, search),
     small?.makespan ?? closedFormBound(model),
   )
-  if (!incumbent.proved) generateColumns(model, search, incumbent)
+  if (!incumbent.proved) generateColumns(model, search, incumbent, polisher(model, search, incumbent))
   return { sequence: incumbent.sequence, makespan: incumbent.makespan, lowerBound: incumbent.bound }
+}
+
+/** Parts this large are usually decided in a few hundredths of a second. */
+const reach = { blocks: 6, lots: 28 }
+const movesPerTurn = 10
+
+/** Quick repacking first, then a few exact parts where the problem is larger than one. */
+const polisher = (model: BlockModel, { budget, milp, seed }: Search, incumbent: Incumbent) => {
+  const { problem } = model
+  const repacker = new Repacker(model, new Dice(seed))
+  const parts = problem.lots.length > reach.lots * 1.5
+  let turns = 0
+  return (effort: number): void => {
+    turns++
+    incumbent.offer(
+      repacker.run(incumbent.sequence, Math.min(problem.lots.length, 500) * movesPerTurn * effort, budget),
+    )
+    if (incumbent.proved || !parts) return
+    const tries = 4 * effort
+    incumbent.offer(improve(problem, incumbent.sequence, { budget, milp, seed: seed + turns, reach, tries }))
+  }
 }
 
 /** The plan that was handed in, its blocks in their cheapest order, or one made at once when that is shorter. */

@@ -36,6 +36,8 @@ export interface ModelData {
 export interface LpModel {
   readonly options: { set(values: Readonly<Record<string, string | number | boolean>>): void }
   run(): unknown
+  /** The time limit counts from here; without it, from the first run. */
+  zeroAllClocks(): unknown
   getModelStatus(): number
   getObjectiveValue(): number
   getSolution(): { readonly colValue: Float64Array; readonly rowDual: Float64Array }

@@ -104,7 +104,10 @@ export class Master {
   solve(secondsLeft: number): LpAnswer | undefined {
     if (!this.#sound) return undefined
     return guarded(() => {
-      if (Number.isFinite(secondsLeft)) this.#lp.options.set({ time_limit: Math.max(0.05, secondsLeft) })
+      if (Number.isFinite(secondsLeft)) {
+        this.#lp.zeroAllClocks()
+        this.#lp.options.set({ time_limit: Math.max(0.05, secondsLeft) })
+      }
       this.#lp.run()
       if (this.#lp.getModelStatus() !== modelStatus.optimal) return undefined
       const { colValue, rowDual } = this.#lp.getSolution()

@@ -51,7 +51,7 @@ export const tryKnownColumns = ({ model, master, incumbent, host, budget }: Tree
 
 /** Blocks whose reduced cost fits into the gap; nothing when they are too many. */
 const usefulBlocks = (
-  { model, pricer, incumbent }: TreeSearch,
+  { model, pricer, incumbent, budget }: TreeSearch,
   region: Region,
   { prices, least, exactBound }: Relaxation,
   effort: Effort,
@@ -70,6 +70,7 @@ const usefulBlocks = (
       maximalOnly: model.exact,
       least: leastLoads(model, region, kind),
       steps: effort.steps,
+      stop: () => budget.secondsLeft() <= 0,
       found: (column) => {
         columns.push(column)
         return columns.length > effort.columns ? Number.NEGATIVE_INFINITY : below

@@ -23,6 +23,8 @@ export interface TreeSearch extends Generation {
   readonly host: ModelHost
   readonly incumbent: Incumbent
   readonly seed: number
+  /** Another way to look for shorter plans, given a turn between nodes. */
+  polish(effort: number): void
 }
 
 /** Branches on the number of blocks and on the incidences of each type, best bound first, until the gap is closed. */
@@ -36,6 +38,7 @@ export const searchTree = (search: TreeSearch): void => {
     const node = open.pop()
     if (!node || node.bound > incumbent.cutoff) continue
     const parts = explore(search, node)
+    if (!incumbent.proved) search.polish(1)
     // Without an answer from HiGHS the node stays open, and so does the gap.
     if (!parts) return
     open.push(...parts)
@@ -51,9 +54,15 @@ const roundRoot = (search: TreeSearch): void => {
   const { bound } = relax(search, region, { cutoff: incumbent.cutoff, toTheEnd: false })
   // The region holds every plan that would be an improvement, and no other.
   incumbent.raiseBound(bound)
+  if (!incumbent.proved) search.polish(1)
+  if (incumbent.proved) return
   tryDive(search, anyCounts(model), 0)
-  if (!incumbent.proved) tryKnownColumns(search)
+  if (!incumbent.proved && model.problem.lots.length <= mostForProgram) tryKnownColumns(search)
+  if (!incumbent.proved) search.polish(3)
 }
+
+/** Above this many lots the program over all known columns takes its time and finds nothing. */
+const mostForProgram = 150
 
 const tryDive = (search: TreeSearch, region: Region, noise: number): void => {
   const dice = new Dice(search.seed + noise)
@@ -81,6 +90,6 @@ const explore = (search: TreeSearch, node: Node): Node[] | undefined => {
 /** A node that can still be split gets a look, a last one gets more with every visit. */
 const effortOf = ({ attempts }: Node, last: boolean): Effort => {
   if (!last) return { columns: 1_500, steps: 100_000, nodes: 200, share: 0.1 }
-  const factor = 4 ** attempts
+  const factor = 4 ** Math.min(attempts, 3)
   return { columns: 5_000 * factor, steps: 300_000 * factor, nodes: 1_000 * factor, share: 0.3 }
 }

@@ -1,8 +1,8 @@
 // The floors of the house: core | contracts <- service-kit <- messaging, database <- services <- apps.
 // Every rule is an error; its comment says what to do instead.
 
-/** Tests, and what tests share: in a test/ folder, in a file called test-*, or in test-kit. */
-const tests = '\\.test\\.ts$|/test/|/test-[^/]+\\.ts$|^e2e/|^packages/test-kit/'
+/** Tests, and what tests share: in a test/ or testing/ folder, in a file called test-*, or in test-kit. */
+const tests = '\\.test\\.ts$|/test(ing)?/|/test-[^/]+\\.ts$|^e2e/|^packages/test-kit/'
 const configs = '(^|/)[^/]+\\.config\\.ts$'
 /** An npm package, wherever pnpm keeps it, with or without its types package. */
 const npm = (...names) => `node_modules/(@types/)?(${names.join('|')})/`

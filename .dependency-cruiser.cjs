@@ -128,7 +128,9 @@ const anatomy = [
     'test-tools-in-tests-only',
     'Test tools stay in *.test.ts, e2e and vitest.config.ts, so that nothing shipped depends on them.',
     { pathNot: `${tests}|${configs}|^scripts/` },
-    { path: `^packages/test-kit/|${npm('vitest', '@vitest', 'fast-check', 'testcontainers', '@testcontainers')}` },
+    {
+      path: `^(packages|services|apps)/.*(/test(ing)?/|/test-[^/]+\\.ts$)|^packages/test-kit/|${npm('vitest', '@vitest', 'fast-check', 'testcontainers', '@testcontainers')}`,
+    },
   ),
   never(
     'nobody-imports-a-test',

@@ -7,6 +7,9 @@ export interface SolverThreads {
   close(): Promise<void>
 }
 
+/** Below whoever answers people: a proof may take every core, but only as long as nobody else wants it. */
+const nice = 10
+
 /**
  * One thread a slot, started and warmed now, so that no job pays for it. An abort ends the thread, whatever it is
  * computing, and a new one takes its place; so does running out of memory, and it takes only its own job along.
@@ -23,6 +26,7 @@ export const solverThreads = ({
     name: 'solve',
     minThreads: slots,
     maxThreads: slots,
+    niceIncrement: nice,
     resourceLimits: { maxOldGenerationSizeMb: heapMb },
   })
   // A thread that dies before its first job has nobody to tell; the pool replaces it.

@@ -1,23 +1,31 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type EmbeddedPostgres, embeddedPostgres } from './embedded-postgres.ts'
 
+let prepared: string
 let dataDir: string
 let closing: { close(): Promise<void> }[]
 
+beforeAll(async () => {
+  prepared = await mkdtemp(join(tmpdir(), 'filling-postgres-'))
+  await (await embeddedPostgres({ dataDir: prepared })).close()
+})
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'filling-postgres-'))
+  // Copied with its owner, because creating a cluster takes longer than any of these tests.
+  execFileSync('cp', ['-a', `${prepared}/.`, dataDir])
   closing = []
 })
 afterEach(async () => {
-  for (const each of closing) await each.close()
+  for (const each of closing.reverse()) await each.close()
   await rm(dataDir, { recursive: true, force: true })
 })
+afterAll(() => rm(prepared, { recursive: true, force: true }))
 
 const start = async (): Promise<EmbeddedPostgres> => {
   const server = await embeddedPostgres({ dataDir })
@@ -88,7 +96,7 @@ it('does not take another process for its server because that has got its number
 })
 
 it('begins anew when creating the cluster was interrupted', async () => {
-  await writeFile(join(dataDir, 'cluster.new'), 'half')
+  await rename(join(dataDir, 'cluster'), join(dataDir, 'cluster.new'))
   const server = await start()
   expect(await query(server.url, 'select 1 as n')).toEqual([{ n: 1 }])
 })
@@ -99,8 +107,10 @@ it('does not start twice on one folder', { timeout: 30_000 }, async () => {
 })
 
 it('starts in a folder that only its owner may enter', async () => {
-  const closed = dataDir
+  const closed = await mkdtemp(join(tmpdir(), 'filling-closed-'))
+  closing.push({ close: () => rm(closed, { recursive: true }) })
   await chmod(closed, 0o700)
+  await rename(dataDir, join(closed, 'inside'))
   dataDir = join(closed, 'inside')
   const server = await start()
   expect(await query(server.url, 'select 1 as n')).toEqual([{ n: 1 }])

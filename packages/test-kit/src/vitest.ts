@@ -18,6 +18,8 @@ export const packageTests = (directory: string): ViteUserConfig => {
   return defineConfig({
     test: {
       passWithNoTests: false,
+      // Most of the time these tests wait for a server, not for the processor.
+      ...(withServers ? { maxWorkers: 4 } : {}),
       reporters: ['default', ['json', { outputFile: `${directory}/.test-report.json` }]],
       projects: [{ test: unit }, ...(withServers ? [{ test: servers }] : [])],
     },

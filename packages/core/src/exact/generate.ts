@@ -1,3 +1,4 @@
+import type { Sequence } from '../plan.ts'
 import type { Search } from '../search.ts'
 import type { BlockModel } from './block-model.ts'
 import { makeColumn } from './column.ts'
@@ -8,14 +9,14 @@ import { Pricer } from './pricing.ts'
 import { searchTree } from './tree.ts'
 
 /**
- * Column generation and branching on one problem; leaves what it finds in the incumbent. `polish` is another way to look
- * for shorter plans and gets a turn now and then.
+ * Column generation and branching on one problem; leaves what it finds in the incumbent. `polish` starts from a plan and
+ * offers what it makes of it.
  */
 export const generateColumns = (
   model: BlockModel,
   { budget, milp, seed }: Search,
   incumbent: Incumbent,
-  polish: (effort: number) => void = () => undefined,
+  polish: (sequence: Sequence) => void = () => undefined,
 ): void => {
   const host = modelHost(milp)
   if (!host) return

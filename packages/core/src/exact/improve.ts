@@ -12,7 +12,8 @@ import { bestBySubsets } from './subsets.ts'
 
 /** Subsets decide up to this many lots faster than a master program is set up. */
 const fewLots = 9
-const stepsPerPart = 40
+const stepsPerPart = 30
+const secondsPerPart = 1
 
 /** What the improver may use; `found` hears of every better sequence. */
 export interface Improvement {
@@ -62,7 +63,7 @@ const partSearch = ({ budget, milp, seed }: Improvement): Search => {
       get steps() {
         return steps
       },
-      secondsLeft: () => budget.secondsLeft(),
+      secondsLeft: () => Math.min(budget.secondsLeft(), secondsPerPart),
     },
     seed,
     milp,

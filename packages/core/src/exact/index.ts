@@ -36,21 +36,20 @@ export const exactSearch = (problem: Problem, search: Search): ExactAnswer => {
 
 /** Parts this large are usually decided in a few hundredths of a second. */
 const reach = { blocks: 6, lots: 28 }
-const movesPerTurn = 10
+const movesPerLot = 10
+const mostMoves = 4_000
+const tries = 4
 
-/** Quick repacking first, then a few exact parts where the problem is larger than one. */
+/** Quick repacking, then a few exact parts where the problem is larger than one. */
 const polisher = (model: BlockModel, { budget, milp, seed }: Search, incumbent: Incumbent) => {
   const { problem } = model
   const repacker = new Repacker(model, new Dice(seed))
-  const parts = problem.lots.length > reach.lots * 1.5
+  const moves = Math.min(problem.lots.length * movesPerLot, mostMoves)
   let turns = 0
-  return (effort: number): void => {
+  return (start: Sequence): void => {
     turns++
-    incumbent.offer(
-      repacker.run(incumbent.sequence, Math.min(problem.lots.length, 500) * movesPerTurn * effort, budget),
-    )
-    if (incumbent.proved || !parts) return
-    const tries = 4 * effort
+    incumbent.offer(repacker.run(start, moves, budget))
+    if (incumbent.proved || problem.lots.length < reach.lots * 1.5) return
     incumbent.offer(improve(problem, incumbent.sequence, { budget, milp, seed: seed + turns, reach, tries }))
   }
 }

@@ -1,3 +1,4 @@
+import type { Sequence } from '../plan.ts'
 import type { Micros } from '../time.ts'
 import { isolate, split, tally } from './branching.ts'
 import { type Generation, relax } from './column-generation.ts'
@@ -6,7 +7,7 @@ import { Dice } from './dice.ts'
 import { dive } from './dive.ts'
 import type { Incumbent } from './incumbent.ts'
 import type { ModelHost } from './linear-program.ts'
-import { anyCounts, everything, type Region } from './region.ts'
+import { anyCounts, everything, type Region, withBlocks } from './region.ts'
 import { closeByEnumeration, type Effort, tryKnownColumns } from './settle.ts'
 import { tighten } from './tighten.ts'
 
@@ -23,51 +24,70 @@ export interface TreeSearch extends Generation {
   readonly host: ModelHost
   readonly incumbent: Incumbent
   readonly seed: number
-  /** Another way to look for shorter plans, given a turn between nodes. */
-  polish(effort: number): void
+  /** Starts from a plan and offers what it makes of it. */
+  polish(sequence: Sequence): void
 }
 
 /** Branches on the number of blocks and on the incidences of each type, best bound first, until the gap is closed. */
 export const searchTree = (search: TreeSearch): void => {
   const { model, incumbent, budget } = search
-  roundRoot(search)
+  const blocks = roundRoot(search)
   const open: Node[] = [{ region: everything(model), bound: incumbent.bound, depth: 0, attempts: 0 }]
-  while (open.length > 0 && !incumbent.proved && !budget.spent()) {
+  for (let turn = 0; open.length > 0 && !incumbent.proved && !budget.spent(); turn++) {
     open.sort((a, b) => b.bound - a.bound || b.attempts - a.attempts || a.depth - b.depth)
     incumbent.raiseBound(open.at(-1)?.bound ?? incumbent.makespan)
     const node = open.pop()
     if (!node || node.bound > incumbent.cutoff) continue
     const parts = explore(search, node)
-    if (!incumbent.proved) search.polish(1)
     // Without an answer from HiGHS the node stays open, and so does the gap.
     if (!parts) return
     open.push(...parts)
+    if (turn % nodesPerRounding === nodesPerRounding - 1) round(search, rootRoundings + turn, blocks)
   }
   if (open.every(({ bound }) => bound > incumbent.cutoff)) incumbent.raiseBound(incumbent.makespan)
 }
 
-/** The root's bound and a first plan by rounding it: the sharper the cutoff, the smaller every region. */
-const roundRoot = (search: TreeSearch): void => {
-  const { model, incumbent } = search
+const rootRoundings = 4
+const nodesPerRounding = 3
+
+/**
+ * The root's bound and first plans by rounding it: the sharper the cutoff, the smaller every region. Returns how many
+ * blocks the relaxation takes.
+ */
+const roundRoot = (search: TreeSearch): number => {
+  const { model, incumbent, master } = search
   const region = tighten(model, everything(model), incumbent.cutoff)
-  if (!region) return
-  const { bound } = relax(search, region, { cutoff: incumbent.cutoff, toTheEnd: false })
+  if (!region) return 0
+  const { bound, lp } = relax(search, region, { cutoff: incumbent.cutoff, toTheEnd: false })
   // The region holds every plan that would be an improvement, and no other.
   incumbent.raiseBound(bound)
-  if (!incumbent.proved) search.polish(1)
-  if (incumbent.proved) return
-  tryDive(search, anyCounts(model), 0)
+  const blocks = lp ? Math.ceil(tally(model, master.columns, lp.use).blocks - 1e-6) : 0
+  if (!incumbent.proved) search.polish(incumbent.sequence)
+  for (let turn = 0; turn < rootRoundings; turn++) round(search, turn, blocks)
   if (!incumbent.proved && model.problem.lots.length <= mostForProgram) tryKnownColumns(search)
-  if (!incumbent.proved) search.polish(3)
+  return blocks
 }
 
 /** Above this many lots the program over all known columns takes its time and finds nothing. */
 const mostForProgram = 150
 
-const tryDive = (search: TreeSearch, region: Region, noise: number): void => {
-  const dice = new Dice(search.seed + noise)
-  const columns = dive(search, { region, dice: () => dice.next() * Math.min(1, noise / 4) })
-  if (columns) search.incumbent.offer(planFromCover(search.model, columns))
+/** One rounding of the relaxation, each turn another way: as it comes, or with no more blocks than the relaxation has. */
+const round = (search: TreeSearch, turn: number, blocks: number): void => {
+  const { model, incumbent, budget } = search
+  if (incumbent.proved || budget.spent()) return
+  const free = anyCounts(model)
+  const region = turn % 2 === 0 ? free : withBlocks(free, { low: 0, high: blocks })
+  tryDive(search, region, turn)
+}
+
+const tryDive = (search: TreeSearch, region: Region, turn: number): void => {
+  const dice = new Dice(search.seed + turn)
+  const noise = (turn % 10) / 10
+  const columns = dive(search, { region, dice: () => dice.next() * noise })
+  const sequence = columns && planFromCover(search.model, columns)
+  if (!sequence) return
+  search.incumbent.offer(sequence)
+  if (!search.incumbent.proved) search.polish(sequence)
 }
 
 /** The parts of a node that may still hold something better; nothing when the budget ended before it was decided. */
@@ -91,5 +111,8 @@ const explore = (search: TreeSearch, node: Node): Node[] | undefined => {
 const effortOf = ({ attempts }: Node, last: boolean): Effort => {
   if (!last) return { columns: 1_500, steps: 100_000, nodes: 200, share: 0.1 }
   const factor = 4 ** Math.min(attempts, 3)
-  return { columns: 5_000 * factor, steps: 300_000 * factor, nodes: 1_000 * factor, share: 0.3 }
+  return { columns: Math.min(5_000 * factor, mostColumns), steps: 300_000 * factor, nodes: 1_000 * factor, share: 0.3 }
 }
+
+/** HiGHS looks at its clock too rarely in larger programs. */
+const mostColumns = 8_000

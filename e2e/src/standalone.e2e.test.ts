@@ -116,6 +116,10 @@ describe('npm run demo', { timeout: 120_000 }, () => {
     const document = JSON.parse(await readFile(join(folder, 'out/schedule.json'), 'utf8'))
     expect(document.results.makespan).toBeCloseTo(497.1627, 4)
     expect(await processesNaming(folder)).toEqual([])
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+    const shown = readme.match(/<!-- demo -->(.*)<!-- \/demo -->/s)?.[1]?.match(/^ {2}\S.*(\d|\.)$/gm) ?? []
+    expect(shown.length).toBeGreaterThan(8)
+    for (const line of shown) expect(program.output()).toContain(line)
   })
 
   it('leaves no process behind when it is interrupted', async () => {

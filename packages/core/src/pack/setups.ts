@@ -53,15 +53,15 @@ export class Setups {
   }
 
   #counted(carried: boolean, key: number): Micros {
-    const changeover = cappedChangeover(this.#problem)
+    const { initial, rules } = this.#problem
     const half = this.#size / 2
     const types = key % half
     if (types === 0) return 0
-    const { initial, rules } = this.#problem
-    const same = changeover(0, 0)
+    const same = Math.min(rules.twoValue?.same ?? 0, rules.clean)
     const diff = Math.min(rules.twoValue?.diff ?? 0, rules.clean)
-    const first = carried && initial?.lastType !== undefined ? (key >= half ? same : diff) : 0
-    return first + (types - 1) * diff - types * same
+    const hasLastType = key >= half
+    const entry = carried && initial?.lastType !== undefined ? (hasLastType ? same : diff) : 0
+    return entry + (types - 1) * diff - types * same
   }
 
   #searched(carried: boolean, key: number): Micros {

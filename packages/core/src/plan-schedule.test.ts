@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseConfig } from './intake/config.ts'
+import { PlanRejected, planSchedule, searchLimits } from './plan-schedule.ts'
+import type { ScheduleResult } from './result/schedule-result.ts'
+import type { StrategyName } from './strategies/registry.ts'
+import { atHour, type Job, problemOf, problems } from './testing/jobs.ts'
+import { searchFor } from './testing/search.ts'
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+const plan = (job: Job, strategy: StrategyName = 'smart-pack', steps = 1000): ScheduleResult =>
+  planSchedule(problemOf(job), strategy, searchFor(steps), { hash })
+
+const lot = (id: string, type: string, hours: number, more: object = {}) => ({
+  lot_id: id,
+  lot_type: type,
+  vials: 1000,
+  fill_hours: hours,
+  ...more,
+})
+
+/** The fifteen lots of the original's example, at 19 920 vials an hour. */
+const fifteen = (): Job => {
+  const file = new URL('../../../examples/lots.csv', import.meta.url)
+  const [, ...lines] = readFileSync(file, 'utf8').trim().split('\n')
+  const lots = lines.map((line) => {
+    const [id = '', type = '', vials] = line.split(',')
+    return { ...lot(id, type, Number(vials) / 19_920), vials: Number(vials) }
+  })
+  return { lots, config: {} }
+}
+
+describe('the fifteen lots of the example', () => {
+  it('are planned by smart-pack within 513.17 h', () => {
+    expect(plan(fifteen()).makespan).toBeLessThanOrEqual(513.17)
+  })
+
+  it('are proved by milp-opt at 497.1627 h', () => {
+    const { makespan, optimality } = plan(fifteen(), 'milp-opt')
+    expect(makespan).toBeCloseTo(497.1627, 3)
+    expect(optimality).toMatchObject({ status: 'optimal', gap_percent: 0 })
+  })
+})
+
+describe('a result', () => {
+  const job: Job = {
+    lots: [lot('LOT001', 'Product-A', 2.5), lot('LOT002', 'Product-B', 2.5), lot('LOT003', 'Product-A', 4)],
+    config: { max_lots_per_block: 2, clean_hours: 9 },
+  }
+
+  it('has the documented keys, KPIs as numbers, the six documented ones first', () => {
+    const { kpis, activities, ...rest } = plan(job)
+    expect(rest).toMatchObject({
+      makespan: 31,
+      lots_scheduled: 3,
+      changeovers: 1,
+      window_violations: 0,
+      utilization: 29.0323,
+    })
+    expect(Object.entries(kpis).slice(0, 6)).toEqual([
+      ['Makespan (h)', 31],
+      ['Total Clean (h)', 18],
+      ['Total Changeover (h)', 4],
+      ['Total Fill (h)', 9],
+      ['Lots Scheduled', 3],
+      ['Clean Blocks', 2],
+    ])
+    expect(activities[0]).toEqual({
+      start: 0,
+      end: 9,
+      kind: 'clean',
+      lot_id: null,
+      lot_type: null,
+      note: 'Opening clean',
+      duration_hours: 9,
+    })
+  })
+
+  it('names both types of a type change', () => {
+    const { activities } = plan({ ...job, config: {} }, 'spt-pack')
+    const notes = activities.filter(({ kind }) => kind === 'changeover').map(({ note }) => note)
+    expect(notes).toContain('Type change: Product-A → Product-B')
+  })
+
+  it('says of each block why it closed', () => {
+    const { blocks } = plan(job)
+    expect(blocks.map((block) => block.closed_because)).toEqual([
+      'It holds the most lots allowed, 2',
+      'Every lot is filled',
+    ])
+    const full = plan({ lots: [lot('a', 'A', 100), lot('b', 'A', 30)], config: {} }, 'lpt-pack').blocks[0]!
+    expect(full).toMatchObject({ fill_hours: 100, changeover_hours: 0, slack_hours: 20, lots: ['a'] })
+    expect(full.closed_because).toBe(
+      'No lot still to come fits into 20 h: the least is lot b with 34 h (changeover and fill)',
+    )
+  })
+
+  it('tells by how much a target is missed, and what stands before the lot', () => {
+    const target = { target_start: atHour(24), target_end: atHour(36) }
+    const result = plan({ lots: [lot('a', 'A', 10, target), lot('b', 'A', 10, target)], config: {} })
+    expect(result.window_violations).toBe(1)
+    expect(result.target_misses).toEqual([
+      {
+        lot_id: expect.any(String),
+        start: 38,
+        end: 48,
+        target_start: 24,
+        target_end: 36,
+        early_hours: 0,
+        late_hours: 12,
+        priority: 1,
+        because: expect.stringMatching(/^lot [ab] stands before it$/),
+      },
+    ])
+    expect(result.optimality.status).toBe('feasible')
+  })
+
+  it('is called optimal only when no other plan can miss less or be shorter', () => {
+    fc.assert(
+      fc.property(problems(5), (problem) => {
+        const of = (strategy: StrategyName) => planSchedule(problem, strategy, searchFor(50), { hash })
+        const results = (['lpt-pack', 'cfs-pack', 'smart-pack'] as const).map(of)
+        const weight = (one: ScheduleResult) =>
+          one.target_misses.reduce((sum, miss) => sum + miss.priority * (miss.early_hours + miss.late_hours), 0)
+        for (const proved of results.filter((one) => one.optimality.status === 'optimal'))
+          for (const other of results) {
+            expect(weight(other)).toBeGreaterThanOrEqual(weight(proved) - 1e-6)
+            if (weight(other) <= weight(proved) + 1e-6)
+              expect(other.makespan).toBeGreaterThanOrEqual(proved.makespan - 1e-6)
+          }
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('records what makes it repeatable: equal input in another order has an equal hash and plan', () => {
+    const [a, b] = [plan(job), plan({ ...job, lots: job.lots.toReversed() })]
+    expect(b).toEqual(a)
+    expect(a.engine).toMatchObject({
+      strategy: 'smart-pack',
+      seed: 1,
+      input_hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+    const other = plan({ ...job, config: { ...job.config, clean_hours: 10 } })
+    expect(other.engine.input_hash).not.toBe(a.engine.input_hash)
+  })
+
+  it('repeats the remarks of intake and says when priorities change nothing', () => {
+    const problem = problemOf({ lots: [lot('a', 'A', 1, { priority: 2 })], config: {} })
+    const { warnings } = planSchedule(problem, 'lpt-pack', searchFor(1), { hash, warnings: ['Heard before'] })
+    expect(warnings).toEqual(['Heard before', 'Priorities have no effect on lpt-pack: no lot has a target window'])
+    expect(planSchedule(problem, 'cfs-pack', searchFor(1), { hash }).warnings).toEqual([])
+  })
+
+  it('opens without a clean when the line is inside a campaign', () => {
+    const config = { initial_state: { window_used_hours: 20, last_lot_type: 'A' } }
+    const { activities, makespan } = plan({ lots: [lot('a', 'A', 10)], config })
+    expect(activities.map(({ kind }) => kind)).toEqual(['changeover', 'fill'])
+    expect(makespan).toBe(14)
+  })
+})
+
+describe('a plan that breaks a rule', () => {
+  it('is never shown: hard targets that cannot be met together are told as violations', () => {
+    const target = { target_start: atHour(24), target_end: atHour(55) }
+    const lots = ['a', 'b', 'c'].map((id) => lot(id, 'A', 10, target))
+    const job = { lots, config: { hard_targets: true } }
+    expect(() => plan(job)).toThrow(PlanRejected)
+    expect(() => plan(job)).toThrow(/smart-pack found no valid plan: lot [abc] lies 7 h outside its hard target/)
+  })
+})
+
+describe('limits', () => {
+  it('come from the configuration, or from the strategy', () => {
+    const config = (raw: object) => parseConfig(raw).value!
+    expect(searchLimits('milp-opt', config({}))).toEqual({ seconds: 30, steps: Number.POSITIVE_INFINITY, seed: 1 })
+    expect(searchLimits('hybrid-pack', config({ time_limit_seconds: 2, step_limit: 5, seed: 9 }))).toEqual({
+      seconds: 2,
+      steps: 5,
+      seed: 9,
+    })
+  })
+})

@@ -1,0 +1,128 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { check } from '../check/check.ts'
+import type { Problem } from '../problem.ts'
+import { cutIntoBlocks } from '../strategies/cut.ts'
+import { atHour, jobs, problemOf, problems } from '../testing/jobs.ts'
+import { fromHours } from '../time.ts'
+import { idealStarts } from './ideal-starts.ts'
+import { weightedMiss } from './miss.ts'
+import { timeline } from './timeline.ts'
+
+const shuffled = (problem: Problem) =>
+  fc.shuffledSubarray([...problem.lots.keys()], { minLength: problem.lots.length, maxLength: problem.lots.length })
+
+const withOrder = (all: fc.Arbitrary<Problem>) =>
+  all.chain((problem) => fc.record({ problem: fc.constant(problem), order: shuffled(problem) }))
+
+describe('cutting an order into blocks', () => {
+  it('gives a valid plan for any order', () => {
+    fc.assert(
+      fc.property(withOrder(problems(12)), ({ problem, order }) => {
+        const sequence = cutIntoBlocks(problem, order)
+        expect(sequence.flat()).toEqual(order)
+        expect(check(problem, timeline(problem, sequence))).toEqual([])
+      }),
+      { numRuns: 800 },
+    )
+  })
+
+  it('finds the cheapest places for cleans among all of them', () => {
+    const blocksOf = (problem: Problem, order: readonly number[], cuts: number): number[][] => {
+      const blocks: number[][] = [[]]
+      for (const [at, lot] of order.entries()) {
+        if (cuts & (1 << at) && (at > 0 || problem.initial)) blocks.push([])
+        blocks.at(-1)?.push(lot)
+      }
+      return blocks
+    }
+    const all = (problem: Problem, order: readonly number[]): number => {
+      const plans = Array.from({ length: 1 << order.length }, (_, cuts) =>
+        timeline(problem, blocksOf(problem, order, cuts)),
+      )
+      return Math.min(...plans.filter((plan) => check(problem, plan).length === 0).map((plan) => plan.makespan))
+    }
+    fc.assert(
+      fc.property(withOrder(jobs(6, false).map(problemOf)), ({ problem, order }) => {
+        expect(timeline(problem, cutIntoBlocks(problem, order)).makespan).toBe(all(problem, order))
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
+describe('waiting', () => {
+  const lot = (at: number, [fill, from, length, priority]: readonly [number, number, number, number]) => ({
+    id: `L${at}`,
+    type: 0,
+    vials: 1,
+    fill,
+    targetStart: from,
+    targetEnd: from + length,
+    priority,
+  })
+
+  /** The least cost over every whole delay of every lot. */
+  const tryAll = (lots: readonly ReturnType<typeof lot>[], at: number, free: number, horizon: number): number => {
+    const next = lots[at]
+    if (!next) return 0
+    let best = Number.POSITIVE_INFINITY
+    for (let start = free; start <= horizon; start++)
+      best = Math.min(best, weightedMiss(next, start) + tryAll(lots, at + 1, start + next.fill, horizon + next.fill))
+    return best
+  }
+
+  it('is placed where it brings the most weighted time into targets', () => {
+    const small = fc.tuple(
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: -2, max: 8 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 3 }),
+    )
+    fc.assert(
+      fc.property(fc.array(small, { minLength: 1, maxLength: 4 }), (rows) => {
+        const lots = rows.map((row, at) => lot(at, row))
+        const earliest = lots.map((_, at) => lots.slice(0, at).reduce((sum, one) => sum + one.fill, 0))
+        const starts = idealStarts(lots, earliest)
+        const cost = lots.reduce((sum, one, at) => sum + weightedMiss(one, starts[at]!), 0)
+        expect(cost).toBe(tryAll(lots, 0, 0, 12))
+        for (const [at, start] of starts.entries())
+          expect(start).toBeGreaterThanOrEqual(at === 0 ? 0 : starts[at - 1]! + lots[at - 1]!.fill)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('never happens without targets', () => {
+    fc.assert(
+      fc.property(withOrder(jobs(8, false).map(problemOf)), ({ problem, order }) => {
+        const { activities } = timeline(problem, cutIntoBlocks(problem, order))
+        expect(activities.some(({ kind }) => kind === 'idle')).toBe(false)
+      }),
+    )
+  })
+
+  it('cleans again when a wait is longer than the window', () => {
+    const row = {
+      lot_id: 'A1',
+      lot_type: 'A',
+      vials: 1,
+      fill_hours: 10,
+      target_start: atHour(1000),
+      target_end: atHour(1010),
+    }
+    const problem = problemOf({ lots: [row], config: {} })
+    const plan = timeline(problem, [[0]])
+    expect(check(problem, plan)).toEqual([])
+    expect(plan.targetMiss).toBe(0)
+    expect(plan.makespan).toBe(fromHours(1010))
+  })
+
+  it('gives up a target that would need more cleans than a plan may hold', () => {
+    const row = { lot_id: 'A1', lot_type: 'A', vials: 1, fill_hours: 0.001, target_start: atHour(90_000) }
+    const problem = problemOf({ lots: [row], config: { window_hours: 0.01, clean_hours: 0.01 } })
+    const plan = timeline(problem, [[0]])
+    expect(check(problem, plan)).toEqual([])
+    expect(plan.activities.length).toBeLessThan(10_000)
+  })
+})

@@ -1,10 +1,10 @@
 import type { Micros } from '../time.ts'
 
 /**
- * Least number of blocks that hold these weights (longest first), by the bound of Martello and Toth: weights over half a
- * block need one each, and what is left beside them is room for the rest, for every choice of "too small to matter".
+ * Weights over half a block need one each, and what is left beside them is room for the rest, for every choice of "too
+ * small to matter": the bound of Martello and Toth.
  */
-export const leastBins = (weights: readonly Micros[], room: Micros): number => {
+const byRoom = (weights: readonly Micros[], room: Micros): number => {
   const half = room / 2
   const large = countWhile(weights, (weight) => weight > half)
   let best = Math.max(large, Math.ceil(sum(weights) / room))
@@ -23,6 +23,23 @@ export const leastBins = (weights: readonly Micros[], room: Micros): number => {
   }
   return best
 }
+
+/** So many of the heaviest, of which a block holds at most as many as the lightest of them fit together. */
+const byCount = (weights: readonly Micros[], room: Micros): number => {
+  let best = 0
+  let first = 0
+  let load = 0
+  for (let last = 0; last < weights.length; last++) {
+    load += weights[last] as Micros
+    while (load > room) load -= weights[first++] as Micros
+    best = Math.max(best, Math.ceil((last + 1) / (last + 1 - first)))
+  }
+  return best
+}
+
+/** Least number of blocks that hold these weights, heaviest first; none is above `room`. */
+export const leastBins = (weights: readonly Micros[], room: Micros): number =>
+  Math.max(byRoom(weights, room), byCount(weights, room))
 
 const countWhile = (weights: readonly Micros[], holds: (weight: Micros) => boolean): number => {
   const end = weights.findIndex((weight) => !holds(weight))

@@ -65,6 +65,10 @@ describe('the least number of bins', () => {
     expect(leastBins([70, 70, 70, 40, 40], 100)).toBe(4)
   })
 
+  it('sees that three equal weights fit and four do not', () => {
+    expect(leastBins(new Array(12).fill(30), 100)).toBe(4)
+  })
+
   it('is never more than first fit decreasing needs', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 30 }), (values) => {

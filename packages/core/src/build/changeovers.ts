@@ -34,18 +34,25 @@ const overlay = (base: Float64Array, row: Row, types: TypeTable): Float64Array =
 }
 
 /** Pairs that some plan could use and that the matrix does not name. */
-const missingPairs = (config: Config, types: TypeTable): string[] =>
-  types.names.flatMap((from, a) => {
+const missingPairs = function* (config: Config, types: TypeTable): Iterable<readonly [from: string, to: string]> {
+  for (const [a, from] of types.names.entries()) {
     const row = config.changeoverMatrix?.get(from)
-    const needed = types.names.filter((to, b) => (types.lotCounts[b] ?? 0) > (a === b ? 1 : 0) && !row?.has(to))
-    return needed.map((to) => `${showName(from)} → ${showName(to)}`)
-  })
+    for (const [b, to] of types.names.entries())
+      if ((types.lotCounts[b] ?? 0) > (a === b ? 1 : 0) && !row?.has(to)) yield [from, to]
+  }
+}
+
+const namedPairs = 10
 
 const warnMissing = (config: Config, types: TypeTable, findings: Findings): void => {
-  const missing = missingPairs(config, types)
-  if (missing.length === 0) return
+  const named: string[] = []
+  let count = 0
+  for (const [from, to] of missingPairs(config, types))
+    if (count++ < namedPairs) named.push(`${showName(from)} → ${showName(to)}`)
+  if (count === 0) return
+  const rest = count > namedPairs ? ` … and ${count - namedPairs} more` : ''
   const defaults = `same type ${showHours(config.changeoverSameHours)}, other type ${showHours(config.changeoverDiffHours)}`
-  findings.warn(`changeover_matrix has no entry for ${showList(missing)}; defaults apply: ${defaults}`)
+  findings.warn(`changeover_matrix has no entry for ${named.join(', ')}${rest}; defaults apply: ${defaults}`)
 }
 
 const warnStrangers = (config: Config, types: TypeTable, findings: Findings): void => {

@@ -2,10 +2,10 @@ import type { Budget } from '../search.ts'
 import type { Micros } from '../time.ts'
 import { microsPerHour } from '../time.ts'
 import type { BlockModel } from './block-model.ts'
+import type { BlockPricer } from './block-pricer.ts'
 import { roundUp } from './lattice.ts'
 import type { Duals, LpAnswer, Master } from './master.ts'
 import { boundFromPrices, type LeastCosts, type Prices, roundPrices } from './prices.ts'
-import type { Pricer } from './pricing.ts'
 import type { Region } from './region.ts'
 
 /** What one region's relaxation says. */
@@ -25,7 +25,7 @@ export interface Relaxation {
 export interface Generation {
   readonly model: BlockModel
   readonly master: Master
-  readonly pricer: Pricer
+  readonly pricer: BlockPricer
   readonly budget: Budget
 }
 

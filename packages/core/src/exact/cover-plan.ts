@@ -42,25 +42,39 @@ const placesOf = (model: BlockModel, columns: readonly Column[], type: number): 
 const serves = (places: readonly Place[], weights: readonly Micros[]): boolean =>
   weights.every((weight, at) => (places[at]?.weight ?? -1) >= weight)
 
-/** Leaves out places that nobody needs: first those whose block then saves a type, last the one that fills the first block. */
+/** Leaves out places that nobody needs, those first whose block then costs less, and last those that a block lives from. */
 const dropSurplus = (
   places: readonly Place[],
   weights: readonly Micros[],
   columns: readonly Column[],
 ): readonly Place[] => {
-  const alone = (place: Place): boolean => places.filter(({ block }) => block === place.block).length === 1
-  const rank = (place: Place): number => {
-    const column = columns[place.block]
-    if (column?.carried && column.types.length === 1 && alone(place)) return 2
-    return alone(place) ? 0 : 1
-  }
   let kept = places
-  for (const place of places.toSorted((a, b) => rank(a) - rank(b) || a.weight - b.weight)) {
-    if (kept.length <= weights.length) break
-    const fewer = kept.filter((other) => other !== place)
-    if (serves(fewer, weights)) kept = fewer
+  while (kept.length > weights.length) {
+    const fewer = withoutOne(kept, weights, columns)
+    if (!fewer) return kept
+    kept = fewer
   }
   return kept
+}
+
+const withoutOne = (
+  places: readonly Place[],
+  weights: readonly Micros[],
+  columns: readonly Column[],
+): Place[] | undefined => {
+  const inBlock = new Map<number, number>()
+  for (const { block } of places) inBlock.set(block, (inBlock.get(block) ?? 0) + 1)
+  const saving = ({ block }: Place): number => {
+    if ((inBlock.get(block) ?? 0) > 1) return 0
+    const { types = [], cost = 0 } = columns[block] ?? {}
+    return types.length > 1 ? 1 : cost
+  }
+  const order = places.toSorted((a, b) => saving(b) - saving(a) || a.weight - b.weight)
+  for (const place of order) {
+    const fewer = places.filter((other) => other !== place)
+    if (serves(fewer, weights)) return fewer
+  }
+  return undefined
 }
 
 const orderBlocks = (model: BlockModel, blocks: readonly number[][], carriedFirst: boolean): Sequence | undefined => {

@@ -13,6 +13,8 @@ export interface Hunt {
   readonly below: Micros
   /** Leave out blocks that another one serves as well: with one lot more, or a longer one of the same type. */
   readonly maximalOnly: boolean
+  /** Types that a block must have, as bits, and no others. */
+  readonly exactly?: number
   /** Weight that a block must hold of each type it has, and of all types together. */
   readonly least?: LeastLoads
   /** Stop after this many branchings; the answer then says that it is not complete. */
@@ -65,6 +67,11 @@ class BlockSearch {
       return
     }
     if (reward + this.#table.next(type, this.#cells(room), lots) <= this.#need || this.#exhausted()) return
+    const { exactly } = this.#hunt
+    if (exactly !== undefined && !(exactly & (1 << type))) {
+      this.undecided(type + 1, room, lots, reward)
+      return
+    }
     const setup = this.#kind.setup[type] ?? 0
     const start = this.#starts[type] ?? 0
     if (room >= setup) {
@@ -72,7 +79,7 @@ class BlockSearch {
       if (opened + this.#table.first(start, this.#cells(room - setup), lots) > this.#need)
         this.#inside(type, start, room - setup, lots, opened)
     }
-    this.undecided(type + 1, room, lots, reward)
+    if (exactly === undefined) this.undecided(type + 1, room, lots, reward)
   }
 
   /** The type is open; groups before `at` are decided. */

@@ -30,21 +30,39 @@ export class PriceTable {
     this.#next = [...model.types.map(row), row()]
   }
 
-  /** Fills the tables for these rewards; `available` says how many lots of each group a block may take. */
-  fill(rewards: Float64Array, typeCosts: Float64Array, available: Int32Array): void {
-    const { groups, types } = this.#model
-    let end = groups.length
-    for (let type = types.length - 1; type >= 0; type--) {
-      let more = this.#nextRow(type + 1)
-      let first: Float64Array | undefined
-      let at = end - 1
-      for (; at >= 0 && groups[at]?.type === type; at--) {
-        this.#fillGroup(at, rewards[at] ?? 0, available[at] ?? 0, more, first)
-        more = this.#moreRow(at)
-        first = this.#firstRow(at)
+  /**
+   * Fills the tables for these rewards; `available` says how many lots of each group a block may take, `exactly` which
+   * types it must have, as bits, and no others.
+   */
+  fill(rewards: Float64Array, typeCosts: Float64Array, available: Int32Array, exactly?: number): void {
+    let end = this.#model.groups.length
+    for (let type = this.#model.types.length - 1; type >= 0; type--) {
+      const start = this.#startOf(type, end)
+      const allowed = exactly === undefined || (exactly & (1 << type)) !== 0
+      const next = this.#nextRow(type)
+      if (exactly !== undefined && allowed) next.fill(never)
+      else next.set(this.#nextRow(type + 1))
+      if (allowed) {
+        this.#fillType(type, start, end, rewards, available)
+        this.#openType(type, this.#firstRow(start), typeCosts[type] ?? 0)
       }
-      end = at + 1
-      if (first) this.#openType(type, first, typeCosts[type] ?? 0)
+      end = start
+    }
+  }
+
+  #startOf(type: number, end: number): number {
+    let start = end
+    while (this.#model.groups[start - 1]?.type === type) start--
+    return start
+  }
+
+  #fillType(type: number, start: number, end: number, rewards: Float64Array, available: Int32Array): void {
+    let more = this.#nextRow(type + 1)
+    let first: Float64Array | undefined
+    for (let at = end - 1; at >= start; at--) {
+      this.#fillGroup(at, rewards[at] ?? 0, available[at] ?? 0, more, first)
+      more = this.#moreRow(at)
+      first = this.#firstRow(at)
     }
   }
 
@@ -122,7 +140,6 @@ export class PriceTable {
 
   #openType(type: number, first: Float64Array, cost: number): void {
     const row = this.#nextRow(type)
-    row.set(this.#nextRow(type + 1))
     const setup = this.grid.setups[type] ?? 0
     for (let layer = 0; layer <= this.grid.layers; layer++)
       for (let room = setup; room < this.#layer; room++) {

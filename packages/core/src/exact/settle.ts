@@ -2,9 +2,7 @@ import type { Column } from './column.ts'
 import type { Relaxation } from './column-generation.ts'
 import { planFromCover } from './cover-plan.ts'
 import { solveCover } from './cover-program.ts'
-import { enumerateBlocks } from './enumerate.ts'
 import { leastLoads } from './least-loads.ts'
-import { typeCosts } from './prices.ts'
 import { everything, type Region } from './region.ts'
 import type { TreeSearch } from './tree.ts'
 
@@ -55,28 +53,15 @@ const usefulBlocks = (
   region: Region,
   { prices, least, exactBound }: Relaxation,
   effort: Effort,
-): Column[] | undefined => {
-  if (!prices || !least) return undefined
-  const gap = incumbent.cutoff - exactBound
-  const columns: Column[] = []
-  for (const kind of model.carried ? [model.opened, model.carried] : [model.opened]) {
-    const table = pricer.tableOf(kind.carried)
-    table.fill(prices.lots, typeCosts(kind, prices), pricer.demand)
-    const below = gap + (kind.carried ? Math.min(0, least.carried ?? 0) : least.opened) + 1
-    const complete = enumerateBlocks(model, kind, table, {
-      prices,
-      available: pricer.demand,
-      below,
-      maximalOnly: model.exact,
-      least: leastLoads(model, region, kind),
-      steps: effort.steps,
-      stop: () => budget.secondsLeft() <= 0,
-      found: (column) => {
-        columns.push(column)
-        return columns.length > effort.columns ? Number.NEGATIVE_INFINITY : below
-      },
-    })
-    if (!complete || columns.length > effort.columns) return undefined
-  }
-  return columns
-}
+): Column[] | undefined =>
+  prices &&
+  least &&
+  pricer.list({
+    prices,
+    least,
+    slack: incumbent.cutoff - exactBound,
+    steps: effort.steps,
+    most: effort.columns,
+    loads: (kind) => leastLoads(model, region, kind),
+    stop: () => budget.secondsLeft() <= 0,
+  })

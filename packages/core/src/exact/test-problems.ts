@@ -87,3 +87,26 @@ export const twoValueProblem = (most: number): fc.Arbitrary<Problem> =>
   problemOf(most, (types) =>
     fc.tuple(hours(0, 12), hours(0, 12)).map(([a, b]) => twoValues(types, Math.min(a, b), Math.max(a, b))),
   )
+
+/** A matrix whose detours never pay, so that the lots of one type stay together in a cheapest block. */
+const orderlyRules = (types: number): fc.Arbitrary<Values> =>
+  fc
+    .record({
+      self: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: types, maxLength: types }),
+      far: fc.array(fc.array(fc.integer({ min: 60, max: 160 }), { minLength: types, maxLength: types }), {
+        minLength: types,
+        maxLength: types,
+      }),
+    })
+    .map(({ self, far }) => {
+      const near = far.map((row) => [...row])
+      for (let c = 0; c < types; c++)
+        for (const row of near)
+          for (let b = 0; b < types; b++) row[b] = Math.min(row[b] ?? 0, (row[c] ?? 0) + (near[c]?.[b] ?? 0))
+      const between = (a: number, b: number): number => (near[a]?.[b] ?? 0) + (self[a] ?? 0) + (self[b] ?? 0)
+      return {
+        changeover: self.map((own, a) => self.map((_, b) => fromHours(a === b ? own / 5 : between(a, b) / 10))),
+      }
+    })
+
+export const orderlyProblem = (most: number): fc.Arbitrary<Problem> => problemOf(most, orderlyRules)

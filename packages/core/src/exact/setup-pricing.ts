@@ -1,23 +1,23 @@
 import type { Micros } from '../time.ts'
 import type { BlockKind, BlockModel } from './block-model.ts'
+import {
+  type BlockPricer,
+  findSteps,
+  type Listing,
+  listedBelow,
+  type Priced,
+  proveSteps,
+  takeLots,
+  worthwhile,
+} from './block-pricer.ts'
 import type { Column } from './column.ts'
 import { enumerateBlocks } from './enumerate.ts'
 import { makeGrid } from './grid.ts'
 import { PriceTable } from './price-table.ts'
-import { type LeastCosts, type Prices, typeCosts } from './prices.ts'
+import { type Prices, typeCosts } from './prices.ts'
 
-export interface Priced {
-  readonly columns: readonly Column[]
-  readonly least: LeastCosts
-}
-
-/** A thousandth of a second of fill: reduced costs nearer to zero than this change nothing worth a column. */
-const worthwhile: Micros = 1_000
-const findSteps = 4_000
-const proveSteps = 60_000
-
-/** Finds blocks worth more than they cost. Keeps its tables, which are large, between calls. */
-export class Pricer {
+/** Prices blocks whose types cost a set-up each. */
+export class SetupPricer implements BlockPricer {
   readonly #model: BlockModel
   readonly #tables: readonly { readonly kind: BlockKind; readonly table: PriceTable }[]
   readonly demand: Int32Array
@@ -27,12 +27,6 @@ export class Pricer {
     const kinds = model.carried ? [model.opened, model.carried] : [model.opened]
     this.#tables = kinds.map((kind) => ({ kind, table: new PriceTable(model, kind, makeGrid(model, kind)) }))
     this.demand = Int32Array.from(model.groups, (group) => group.lots.length)
-  }
-
-  tableOf(carried: boolean): PriceTable {
-    const found = this.#tables.find(({ kind }) => kind.carried === carried)
-    if (!found) throw new Error('The problem has no block that the line carries in.')
-    return found.table
   }
 
   /** The least reduced cost of each kind and up to `most` blocks that share no lots, best first. */
@@ -49,13 +43,35 @@ export class Pricer {
         columns.push(next.column)
         found++
         if (found >= wanted) break
-        for (const [at, group] of next.column.groups.entries())
-          available[group] = (available[group] ?? 0) - (next.column.counts[at] ?? 0)
+        takeLots(available, next.column)
         next = this.#best(kind, table, prices, available, findSteps)
       }
     }
     const [opened = 0, carried] = least
     return { columns, least: { opened, ...(carried !== undefined && { carried }) } }
+  }
+
+  list(listing: Listing): Column[] | undefined {
+    const columns: Column[] = []
+    for (const { kind, table } of this.#tables) {
+      table.fill(listing.prices.lots, typeCosts(kind, listing.prices), this.demand)
+      const below = listedBelow(listing, kind.carried)
+      const complete = enumerateBlocks(this.#model, kind, table, {
+        prices: listing.prices,
+        available: this.demand,
+        below,
+        maximalOnly: this.#model.exact,
+        least: listing.loads(kind),
+        steps: listing.steps,
+        stop: listing.stop,
+        found: (column) => {
+          columns.push(column)
+          return columns.length > listing.most ? Number.NEGATIVE_INFINITY : below
+        },
+      })
+      if (!complete || columns.length > listing.most) return undefined
+    }
+    return columns
   }
 
   /** The grid's optimum is taken when a true block reaches it; otherwise branch and bound decides, as far as `steps` go. */

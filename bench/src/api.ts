@@ -12,9 +12,9 @@ const inFlight = Number(process.env.IN_FLIGHT ?? 16)
 const given = process.env.API_URL
 const system = given ? { url: given, close: async () => undefined } : await ownSystem()
 try {
-  const client = await signedIn(system.url)
-  console.log(latencyTable(await measureLatencies(client, rounds)))
-  console.log(throughputLine(await measureThroughput(client, { submits, inFlight })))
+  const caller = await signedIn(system.url)
+  console.log(latencyTable(await measureLatencies(caller, rounds)))
+  console.log(throughputLine(await measureThroughput(caller, { submits, inFlight })))
 } finally {
   await system.close()
 }

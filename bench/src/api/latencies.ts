@@ -1,5 +1,4 @@
-import type { SchedulerClient } from '@filling/client'
-import { lots } from './signed-in.ts'
+import { type Caller, lots } from './signed-in.ts'
 
 export interface Latency {
   readonly name: string
@@ -19,8 +18,8 @@ interface Measured {
 }
 
 /** One request at a time on an idle system, through the gateway, one round of each in turn. */
-export const measureLatencies = async (client: SchedulerClient, rounds: number): Promise<Latency[]> => {
-  const calls = await callsOf(client)
+export const measureLatencies = async (caller: Caller, rounds: number): Promise<Latency[]> => {
+  const calls = await callsOf(caller)
   const times = new Map(calls.map(({ name }) => [name, [] as number[]]))
   const warmUp = Math.ceil(rounds / 4)
   for (const { name, call } of calls) {
@@ -39,7 +38,7 @@ export const measureLatencies = async (client: SchedulerClient, rounds: number):
 const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 
-const callsOf = async (client: SchedulerClient): Promise<Measured[]> => {
+const callsOf = async ({ client }: Caller): Promise<Measured[]> => {
   const submit = () => client.createSchedule({ lots_data: lots, strategy: 'smart-pack' })
   // Asks again at once: a pause between two looks would be measured too.
   const plan = async () => client.waitForCompletion((await submit()).id, { firstPauseMs: 0, longestPauseMs: 0 })

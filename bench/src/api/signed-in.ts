@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { type SchedulerClient, schedulerClient } from '@filling/client'
 
+export interface Caller {
+  readonly client: SchedulerClient
+  readonly url: string
+  readonly token: string
+}
+
 /** A planner of its own, so that what others have stored is not counted. */
-export const signedIn = async (url: string): Promise<SchedulerClient> => {
-  const client = schedulerClient(url)
+export const signedIn = async (url: string): Promise<Caller> => {
+  let token = ''
+  const onTokens = (tokens: { readonly access_token: string } | undefined): void => {
+    token = tokens?.access_token ?? ''
+  }
+  const client = schedulerClient(url, { onTokens })
   const credentials = { email: `bench-${randomUUID()}@example.com`, password: randomUUID() }
   await client.register(credentials)
   await client.login(credentials)
-  return client
+  return { client, url, token }
 }
 
 /** The four lots that the public document measures with. */

@@ -4,7 +4,7 @@ import { type Bus, jetStreamBus, kyselyOutbox, outboxRelay } from '@filling/mess
 import { httpApp, jwksKeySource, type Logger, listen, requireCaller, tokenVerifier } from '@filling/service-kit'
 import { deleteSchedule } from './adapters/delete-sql.ts'
 import { readForm } from './adapters/multipart.ts'
-import { findSchedule, listSchedules } from './adapters/read-sql.ts'
+import { findSchedule, findState, listSchedules } from './adapters/read-sql.ts'
 import { requestReader } from './adapters/request-reader.ts'
 import type { Db } from './adapters/rows.ts'
 import { schemaIsReady } from './adapters/schema-version.ts'
@@ -12,6 +12,7 @@ import { submitSchedule } from './adapters/submit-sql.ts'
 import { sweepLane } from './adapters/sweep-sql.ts'
 import type { SchedulerApiConfig } from './config.ts'
 import { hintCancelled } from './handlers/cancellations.ts'
+import { tellState } from './handlers/progress.ts'
 import { migrations } from './migrations/index.ts'
 import { adviceRoutes } from './routes/advice.ts'
 import { listRoutes } from './routes/list.ts'
@@ -52,6 +53,7 @@ export const composeApi = async (
   const onDeleted = (id: number) => {
     relay.nudge()
     hintCancelled(bus, id)
+    tellState(bus, { schedule_id: id, status: 'deleted', error_message: null, progress: null })
   }
   const app = httpApp({
     log,
@@ -59,7 +61,13 @@ export const composeApi = async (
     routes: [
       submitRoutes({ guard, reader, readForm, submit: reach(submitSchedule(db)), onStored: relay.nudge }),
       adviceRoutes({ guard, reader }),
-      oneScheduleRoutes({ guard, find: reach(findSchedule(db)), remove: reach(deleteSchedule(db)), onDeleted }),
+      oneScheduleRoutes({
+        guard,
+        find: reach(findSchedule(db)),
+        findState: reach(findState(db)),
+        remove: reach(deleteSchedule(db)),
+        onDeleted,
+      }),
       listRoutes({ guard, list: reach(listSchedules(db)) }),
     ],
   })

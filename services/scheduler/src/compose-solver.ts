@@ -65,6 +65,8 @@ const startLane = (lane: Lane, { config, log, bus, hints, db }: LaneParts): (() 
     work,
     threads,
     cancellations: hints,
+    bus,
+    nowMs: () => performance.now(),
     log,
     beatMs: consumer.ackWaitMs / 3,
     maxAttempts: config.SOLVER_ATTEMPTS,

@@ -42,6 +42,8 @@ export interface Job {
   readonly config: string
   /** What the submit was answered; the plan repeats it. */
   readonly warnings: readonly string[]
+  /** Where the thread writes how far it is, see `progressCell`; absent when nobody looks. */
+  readonly cell?: SharedArrayBuffer
 }
 
 /** What a solver thread found: a plan that passed the checker, or why there is none. */

@@ -1,4 +1,4 @@
-import type { ScheduleStatus, ScheduleSummary } from '@filling/contracts'
+import type { ScheduleState, ScheduleStatus, ScheduleSummary } from '@filling/contracts'
 import { AppError } from '@filling/service-kit'
 import { sql } from 'kysely'
 import { type Db, type SummaryRow, toSummary } from './rows.ts'
@@ -6,6 +6,8 @@ import { type Db, type SummaryRow, toSummary } from './rows.ts'
 export interface Found {
   readonly summary: ScheduleSummary
   readonly etag: string
+  /** JSON text; undefined when nobody works on it. */
+  readonly progress: string | undefined
   /** JSON text, ready to be sent; undefined when there is no plan, or the caller has this state already. */
   readonly result: string | undefined
 }
@@ -19,14 +21,31 @@ export interface One {
 export const findSchedule =
   (db: Db) =>
   async ({ id, ownerId, knownTags }: One & { readonly knownTags: readonly string[] }): Promise<Found> => {
-    const { rows } = await sql<SummaryRow & { readonly etag: string; readonly result: string | null }>`
+    const { rows } = await sql<SummaryRow & { readonly etag: string } & Record<'progress' | 'result', string | null>>`
       select id, name, strategy, status, created_at, started_at, completed_at, error_message, start_time, etag,
+        case when status = 'running' then progress::text end as progress,
         case when etag = any (${knownTags}::text[]) then null else result::text end as result
-      from scheduling.schedule, concat('"', id, '-', epoch, '-', status, '"') as etag
+      from scheduling.schedule, concat('"', id, '-', epoch, '-', status, case when status = 'running' then '-' || (progress->>'sequence') end, '"') as etag
       where id = ${id} and owner_id = ${ownerId}`.execute(db)
     const row = rows[0]
     if (!row) throw await absence(db, id)
-    return { summary: toSummary(row), etag: row.etag, result: row.result ?? undefined }
+    return {
+      summary: toSummary(row),
+      etag: row.etag,
+      progress: row.progress ?? undefined,
+      result: row.result ?? undefined,
+    }
+  }
+
+/** The same without the plan. @throws AppError schedule.not_found, or schedule.forbidden when it is somebody else's */
+export const findState =
+  (db: Db) =>
+  async ({ id, ownerId }: One): Promise<ScheduleState> => {
+    const { rows } = await sql<ScheduleState>`
+      select id as schedule_id, status, error_message, case when status <> 'pending' then progress end as progress
+      from scheduling.schedule where id = ${id} and owner_id = ${ownerId}`.execute(db)
+    if (!rows[0]) throw await absence(db, id)
+    return rows[0]
   }
 
 /** Why the caller has no such schedule. The only question about other people's rows, and its answer is yes or no. */

@@ -1,4 +1,4 @@
-import { type Lane, scheduleCompletedV1, scheduleFailedV1 } from '@filling/contracts'
+import { type Lane, type Progress, scheduleCompletedV1, scheduleFailedV1 } from '@filling/contracts'
 import type { StrategyName } from '@filling/core'
 import { sql } from 'kysely'
 import type { Claim, Failure, Solved, Trail } from '../schedule.ts'
@@ -10,8 +10,13 @@ export interface Work {
   /** Undefined: there is nothing to do now; `standing` says why. */
   claim(scheduleId: number): Promise<Claim | undefined>
   /** False: the claim was lost, and whatever its holder does changes nothing. */
-  extend(claim: Claim): Promise<boolean>
-  complete(claim: Claim, plan: Extract<Solved, { kind: 'planned' }>, trail: Trail): Promise<boolean>
+  extend(claim: Claim, progress?: Progress): Promise<boolean>
+  complete(
+    claim: Claim,
+    plan: Extract<Solved, { kind: 'planned' }>,
+    trail: Trail,
+    progress?: Progress,
+  ): Promise<boolean>
   fail(claim: Claim, failure: Failure, trail: Trail): Promise<boolean>
   /** Gives the job back to whoever claims it next. */
   release(claim: Claim, options: { readonly countsAsAttempt: boolean }): Promise<boolean>
@@ -49,19 +54,22 @@ export const schedulesAsWork = (db: Db, leaseMs: number): Work => {
       return rows[0] && toClaim(scheduleId, rows[0])
     },
 
-    async extend(claim) {
+    async extend(claim, progress) {
       const { rows } = await sql`
-        update scheduling.schedule set lease_until = ${leaseEnd} where ${held(claim)} returning id`.execute(db)
+        update scheduling.schedule set lease_until = ${leaseEnd}, progress = ${newest(progress)} where ${held(claim)} returning id`.execute(
+        db,
+      )
       return rows.length > 0
     },
 
-    async complete(claim, plan, trail) {
+    async complete(claim, plan, trail, progress) {
       const { makespanHours, lowerBoundHours, optimal } = plan
       const completed = fact({ strategy: claim.job.strategy, makespanHours, lowerBoundHours, optimal })
       const { rows } = await sql`
         with ended as (
           update scheduling.schedule
-          set status = 'completed', completed_at = now(), lease_until = null, result = ${plan.result}::json
+          set status = 'completed', completed_at = now(), lease_until = null, result = ${plan.result}::json,
+            progress = ${newest(progress)}
           where ${held(claim)} returning id, owner_id
         ), announced as (
           insert into scheduling.outbox (message_id, subject, data, headers)
@@ -105,6 +113,10 @@ export const schedulesAsWork = (db: Db, leaseMs: number): Work => {
     },
   }
 }
+
+/** Without a report the one before stays. */
+const newest = (progress: Progress | undefined) =>
+  sql`coalesce(${progress ? JSON.stringify(progress) : null}::json, progress)`
 
 const toClaim = (scheduleId: number, row: ClaimRow): Claim => ({
   scheduleId,

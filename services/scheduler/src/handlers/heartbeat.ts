@@ -1,3 +1,4 @@
+import type { Progress } from '@filling/contracts'
 import type { Delivery } from '@filling/messaging'
 import type { Logger } from '@filling/service-kit'
 import type { Work } from '../adapters/work-sql.ts'
@@ -11,19 +12,20 @@ interface Deps {
 
 /**
  * Keeps message and lease from running out while a job is worked on, from the main thread, which computing never
- * blocks. `onLost` is called when the claim is somebody else's or the schedule is gone. A database that does not
+ * blocks. The row gets the newest progress with
+ * it. `onLost` is called when the claim is somebody else's or the schedule is gone. A database that does not
  * answer is no reason to stop: the epoch guards the end of the job anyhow.
  */
 export const heartbeat = (
   { work, beatMs, log }: Deps,
   claim: Claim,
   delivery: Pick<Delivery, 'working'>,
-  onLost: () => void,
+  { progress, onLost }: { readonly progress: () => Progress | undefined; readonly onLost: () => void },
 ): Disposable => {
   const beat = async () => {
     delivery.working()
     try {
-      if (!(await work.extend(claim))) onLost()
+      if (!(await work.extend(claim, progress()))) onLost()
     } catch (err) {
       log.warn({ err, scheduleId: claim.scheduleId }, 'the lease could not be extended')
     }

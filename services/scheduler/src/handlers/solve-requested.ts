@@ -1,5 +1,5 @@
-import type { SolveRequested } from '@filling/contracts'
-import { type Delivery, done, type Handler, type Outcome, retry } from '@filling/messaging'
+import type { ScheduleState, SolveRequested } from '@filling/contracts'
+import { type Bus, type Delivery, done, type Handler, type Outcome, retry } from '@filling/messaging'
 import type { Logger } from '@filling/service-kit'
 import type { SolverThreads } from '../adapters/solver-threads.ts'
 import type { Work } from '../adapters/work-sql.ts'
@@ -8,11 +8,15 @@ import type { Cancellations } from './cancellations.ts'
 import { exhausted, failureOf } from './failure.ts'
 import { heartbeat } from './heartbeat.ts'
 import { persist } from './persist.ts'
+import { type ProgressReport, reportProgress, tellState } from './progress.ts'
 
 export interface Deps {
   readonly work: Work
   readonly threads: Pick<SolverThreads, 'solve'>
   readonly cancellations: Pick<Cancellations, 'watch'>
+  readonly bus: Pick<Bus, 'notify'>
+  /** Milliseconds on a clock that never goes back. */
+  readonly nowMs: () => number
   readonly log: Logger
   readonly beatMs: number
   readonly maxAttempts: number
@@ -30,27 +34,35 @@ export const onSolveRequested =
     if (!claim) return leave(deps, scheduleId)
 
     const lost = new AbortController()
-    using _beat = heartbeat(deps, claim, delivery, () => lost.abort())
+    using progress = reportProgress(deps.bus, claim, deps.nowMs)
+    using _beat = heartbeat(deps, claim, delivery, { progress: progress.latest, onLost: () => lost.abort() })
     using _hint = deps.cancellations.watch(scheduleId, () => lost.abort())
 
-    const attempt = await tryToSolve(deps, claim, AbortSignal.any([lost.signal, delivery.signal]))
+    const context = { delivery, trail, progress }
+    const attempt = await tryToSolve(deps, claim, progress.cell, AbortSignal.any([lost.signal, delivery.signal]))
     if (lost.signal.aborted) return leave(deps, scheduleId)
-    if (attempt.kind === 'crashed') return afterCrash(deps, claim, attempt.cause, { delivery, trail })
-    return end(deps, claim, attempt, { delivery, trail })
+    if (attempt.kind === 'crashed') return afterCrash(deps, claim, attempt.cause, context)
+    return end(deps, claim, attempt, context)
   }
 
 interface Context {
   readonly delivery: Delivery
   readonly trail: Trail
+  readonly progress: ProgressReport
 }
 
 type Attempt = Solved | { readonly kind: 'crashed'; readonly cause: unknown }
 
-const tryToSolve = async ({ threads, maxAttempts }: Deps, claim: Claim, signal: AbortSignal): Promise<Attempt> => {
+const tryToSolve = async (
+  { threads, maxAttempts }: Deps,
+  claim: Claim,
+  cell: SharedArrayBuffer,
+  signal: AbortSignal,
+): Promise<Attempt> => {
   // Its solver died so often without a word that it would only take more of them along.
   if (claim.attempt > maxAttempts) return { kind: 'failed', failure: exhausted }
   try {
-    return await threads.solve(claim.job, signal)
+    return await threads.solve({ ...claim.job, cell }, signal)
   } catch (cause) {
     return { kind: 'crashed', cause }
   }
@@ -62,12 +74,23 @@ const leave = async ({ work }: Deps, scheduleId: number): Promise<Outcome> => {
   return standing === 'over' ? done : retry(standing === 'open' ? 0 : takenRetryMs)
 }
 
-const end = async (deps: Deps, claim: Claim, solved: Solved, { delivery, trail }: Context): Promise<Outcome> => {
+const end = async (deps: Deps, claim: Claim, solved: Solved, context: Context): Promise<Outcome> => {
+  const { delivery, trail, progress: report } = context
+  const progress = solved.kind === 'planned' ? report.last(solved) : (report.latest() ?? null)
   const written = await persist(deps.log, delivery.signal, () =>
-    solved.kind === 'planned' ? deps.work.complete(claim, solved, trail) : deps.work.fail(claim, solved.failure, trail),
+    solved.kind === 'planned'
+      ? deps.work.complete(claim, solved, trail, progress ?? undefined)
+      : deps.work.fail(claim, solved.failure, trail),
   )
-  return written ? done : leave(deps, claim.scheduleId)
+  if (!written) return leave(deps, claim.scheduleId)
+  tellState(deps.bus, { schedule_id: claim.scheduleId, progress, ...endOf(solved) })
+  return done
 }
+
+const endOf = (solved: Solved): Pick<ScheduleState, 'status' | 'error_message'> =>
+  solved.kind === 'planned'
+    ? { status: 'completed', error_message: null }
+    : { status: 'failed', error_message: solved.failure.message }
 
 /** The thread ended without an answer: we are being stopped, which is not the job's fault, or the job took it down. */
 const afterCrash = async (deps: Deps, claim: Claim, cause: unknown, context: Context): Promise<Outcome> => {
@@ -76,6 +99,7 @@ const afterCrash = async (deps: Deps, claim: Claim, cause: unknown, context: Con
   if (!stopping) deps.log.error({ err: cause, scheduleId, attempt }, 'a solver thread died')
   if (!stopping && attempt >= deps.maxAttempts)
     return end(deps, claim, { kind: 'failed', failure: failureOf(cause) }, context)
-  await deps.work.release(claim, { countsAsAttempt: !stopping })
+  if (await deps.work.release(claim, { countsAsAttempt: !stopping }))
+    tellState(deps.bus, { schedule_id: scheduleId, status: 'pending', error_message: null, progress: null })
   return retry(stopping ? 0 : crashRetryMs)
 }

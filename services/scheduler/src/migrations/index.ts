@@ -1,4 +1,5 @@
 import type { Migrations } from '@filling/database'
 import { schedules } from './0001-schedules.ts'
+import { progress } from './0002-progress.ts'
 
-export const migrations: Migrations = { '0001_schedules': schedules }
+export const migrations: Migrations = { '0001_schedules': schedules, '0002_progress': progress }

@@ -1,4 +1,4 @@
-import type { Deleted } from '@filling/contracts'
+import type { Deleted, ScheduleState } from '@filling/contracts'
 import { AppError, callerOf } from '@filling/service-kit'
 import { type Request, type RequestHandler, Router } from 'express'
 import type { Static } from 'typebox'
@@ -9,12 +9,13 @@ import { trailOf } from './trail.ts'
 interface Deps {
   readonly guard: RequestHandler
   readonly find: (wanted: One & { readonly knownTags: readonly string[] }) => Promise<Found>
+  readonly findState: (wanted: One) => Promise<ScheduleState>
   readonly remove: (wanted: One & { readonly trail: Trail }) => Promise<void>
   /** Called after the commit: there is something to send, and a solver that works on it may stop. */
   readonly onDeleted: (id: number) => void
 }
 
-export const oneScheduleRoutes = ({ guard, find, remove, onDeleted }: Deps): Router => {
+export const oneScheduleRoutes = ({ guard, find, findState, remove, onDeleted }: Deps): Router => {
   const router = Router()
   router.get('/api/v1/schedule/:id', guard, async (req, res) => {
     const knownTags = tagsOf(req)
@@ -22,6 +23,10 @@ export const oneScheduleRoutes = ({ guard, find, remove, onDeleted }: Deps): Rou
     res.set({ ETag: found.etag, 'Cache-Control': 'private, no-cache' })
     if (knownTags.includes(found.etag)) res.status(304).end()
     else res.type('application/json').send(documentOf(found))
+  })
+  router.get('/api/v1/schedule/:id/state', guard, async (req, res) => {
+    const state = await findState({ id: idOf(req), ownerId: callerOf(res).id })
+    res.set('Cache-Control', 'private, no-cache').json(state)
   })
   router.delete('/api/v1/schedule/:id', guard, async (req, res) => {
     const id = idOf(req)
@@ -33,8 +38,8 @@ export const oneScheduleRoutes = ({ guard, find, remove, onDeleted }: Deps): Rou
 }
 
 /** The plan goes from the database to the caller as text: reading 6 MB only to write them again would block others. */
-const documentOf = ({ summary, result = 'null' }: Found): string =>
-  `${JSON.stringify(summary).slice(0, -1)},"result":${result}}`
+const documentOf = ({ summary, progress = 'null', result = 'null' }: Found): string =>
+  `${JSON.stringify(summary).slice(0, -1)},"progress":${progress},"result":${result}}`
 
 /** Something that cannot be an id names no schedule. */
 const idOf = ({ params }: Request): number => {

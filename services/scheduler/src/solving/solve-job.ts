@@ -12,6 +12,7 @@ import {
   searchLimits,
 } from '@filling/core'
 import type { Job, Solved } from '../schedule.ts'
+import { watched } from './watched-search.ts'
 
 interface Tools {
   readonly milp: MilpSolver
@@ -33,14 +34,13 @@ const plan = (job: Job, { milp, nowMs }: Tools): ScheduleResult => {
   const config = accepted(parseConfig(JSON.parse(job.config)))
   const lots = accepted(parseLots(JSON.parse(job.lots), config))
   const problem = accepted(buildProblem(lots, config, job.startTimeMs))
-  const { seconds, steps, seed } = searchLimits(job.strategy, config)
-  const budget = clockBudget({ seconds, steps, now: nowMs })
-  return planSchedule(
-    problem,
-    job.strategy,
-    { budget, seed, milp, report: () => undefined },
-    { hash, warnings: job.warnings },
-  )
+  const limits = searchLimits(job.strategy, config)
+  const budget = clockBudget({ ...limits, now: nowMs })
+  const search = { budget, seed: limits.seed, milp, report: () => undefined }
+  return planSchedule(problem, job.strategy, job.cell ? watched(search, job.cell, limits) : search, {
+    hash,
+    warnings: job.warnings,
+  })
 }
 
 /** The same door let it in at the submit; if it does not now, the two ends run different versions. */

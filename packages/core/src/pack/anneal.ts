@@ -16,12 +16,6 @@ export interface Cooling {
   readonly slopes: Slopes
 }
 
-export interface Annealed {
-  readonly packing: Packing
-  /** Σ over blocks (clean + set-ups). */
-  readonly cost: Micros
-}
-
 /** Lots grouped by type, so that a partner of the same type is found at once. */
 class Partners {
   readonly #lots: Int32Array
@@ -72,7 +66,7 @@ export const anneal = (
   start: Packing,
   cooling: Cooling,
   search: { readonly budget: Budget; readonly seed: number; readonly enough: Micros },
-): Annealed => {
+): Packing => {
   const state = new PackState(model, start, cooling.slopes)
   const dice = new Dice(search.seed)
   const partners = new Partners(model)
@@ -86,5 +80,5 @@ export const anneal = (
       best.set(state.blockOf)
     }
   }
-  return { packing: { blockOf: best, blocks: state.blocks }, cost: bestCost }
+  return { blockOf: best, blocks: state.blocks }
 }

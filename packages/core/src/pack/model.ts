@@ -1,3 +1,4 @@
+import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import { type Micros, windowTolerance } from '../time.ts'
 import { cappedChangeover, Setups } from './setups.ts'
@@ -46,4 +47,13 @@ export const packModel = (problem: Problem): PackModel => {
     ...(initial ? { carriedRoom: Math.max(0, room - initial.windowUsed) } : {}),
     base: weights.reduce((sum, weight) => sum + weight, 0),
   }
+}
+
+/** Empty blocks beyond those of a plan, so that the search can open new ones. */
+const spareBlocks = 2
+
+export const packingOf = (model: PackModel, sequence: Sequence): Packing => {
+  const blockOf = new Int32Array(model.size)
+  for (const [block, lots] of sequence.entries()) for (const lot of lots) blockOf[lot] = block
+  return { blockOf, blocks: sequence.length + spareBlocks }
 }

@@ -1,3 +1,5 @@
+import { improve } from '../exact/improve.ts'
+import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import type { Search } from '../search.ts'
 import type { Candidates } from './candidates.ts'
@@ -7,14 +9,32 @@ import { longerRounds } from './round-lengths.ts'
 /** More lots than this never cool down again from hot, so those plans are only warmed up. */
 const mostLotsFromStart = 1000
 
-/** Improves a plan without targets, round after round, until the budget is spent or nothing can be better. */
+/** Parts of a plan that are decided exactly in a moment, and how many are looked at after each round. */
+const reach = { blocks: 4, lots: 20 }
+const partsOf = (problem: Problem, round: number): number =>
+  (problem.rules.twoValue ? 200 : 5) * Math.ceil((round + 1) / 3)
+
+const polish = (problem: Problem, search: Search, sequence: Sequence, round: number): Sequence => {
+  const { budget, milp, seed } = search
+  return improve(problem, sequence, { budget, milp, seed: seed + round, reach, tries: partsOf(problem, round) })
+}
+
+/**
+ * Improves a plan without targets until the budget is spent or nothing can be better: rounds of annealing find the way
+ * out of dead ends, and planning a few blocks anew, exactly, cleans up after each.
+ */
 export const improvePacking = (problem: Problem, search: Search, candidates: Candidates): void => {
   if (!PackRounds.covers(problem)) return
   const rounds = new PackRounds(problem, search, candidates.lowerBound)
   const large = problem.lots.length > mostLotsFromStart
   for (let round = 0; rounds.canSearch && !search.budget.spent() && !candidates.isDone; round++) {
-    const fresh = !large && round % 3 !== 2
-    rounds.run({ steps: longerRounds(round), hot: fresh ? 0.1 : 0.03, cold: 0.003 }, fresh ? 'start' : 'best')
-    candidates.offer(rounds.sequence)
+    const steps = longerRounds(round)
+    const found =
+      !large && round % 3 !== 2
+        ? rounds.fresh({ steps, hot: 0.1, cold: 0.003 })
+        : rounds.from(candidates.best.sequence, { steps, hot: 0.03, cold: 0.003 })
+    candidates.offer(found)
+    if (!candidates.isDone)
+      candidates.offer(polish(problem, search, round === 0 ? candidates.best.sequence : found, round))
   }
 }

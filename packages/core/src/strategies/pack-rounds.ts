@@ -1,7 +1,7 @@
-import { type Annealed, anneal, type Cooling } from '../pack/anneal.ts'
+import { anneal, type Cooling } from '../pack/anneal.ts'
 import { chainPacking } from '../pack/chain.ts'
 import { greedyPacking } from '../pack/greedy.ts'
-import { type Packing, type PackModel, packModel } from '../pack/model.ts'
+import { type Packing, type PackModel, packingOf, packModel } from '../pack/model.ts'
 import { mostPairs, type Slopes } from '../pack/pack-state.ts'
 import { Setups } from '../pack/setups.ts'
 import { sequenceOf } from '../pack/to-sequence.ts'
@@ -20,6 +20,8 @@ const landscapes: readonly Slopes[] = [
 /** How much of a mean lot a block is expected to leave empty when types are poured. */
 const wasteShares = [0.05, 0.2]
 
+type RoundCooling = Omit<Cooling, 'slopes'>
+
 /** Rounds of annealing over packings; targets are not looked at here. */
 export class PackRounds {
   readonly #problem: Problem
@@ -27,7 +29,6 @@ export class PackRounds {
   readonly #model: PackModel
   readonly #starts: readonly Packing[]
   readonly #enough: Micros
-  #best: Annealed | undefined
   #round = 0
 
   /** `bound` is a makespan that no plan undercuts: reaching it ends a round. */
@@ -50,18 +51,26 @@ export class PackRounds {
     return this.#starts.every(({ blocks }) => blocks * this.#model.typeCount <= mostPairs)
   }
 
-  run(cooling: Omit<Cooling, 'slopes'>, from: 'start' | 'best'): void {
-    const slopes = landscapes[this.#round % landscapes.length] as Slopes
-    const next = this.#starts[this.#round % this.#starts.length] as Packing
-    const start = from === 'best' && this.#best ? this.#best.packing : next
-    const { budget, seed } = this.#search
-    const search = { budget, seed: seed + this.#round, enough: this.#enough }
-    const found = anneal(this.#model, start, { ...cooling, slopes }, search)
-    if (!this.#best || found.cost < this.#best.cost) this.#best = found
-    this.#round += 1
+  /** One round from a first packing; without any step it is that packing. */
+  fresh(cooling: RoundCooling): Sequence {
+    return this.#run(cooling, this.#starts[this.#round % this.#starts.length] as Packing)
   }
 
-  get sequence(): Sequence {
-    return sequenceOf(this.#problem, this.#best?.packing ?? (this.#starts[0] as Packing))
+  /** One round from a plan. */
+  from(sequence: Sequence, cooling: RoundCooling): Sequence {
+    return this.#run(cooling, packingOf(this.#model, sequence))
+  }
+
+  /** Nothing but the first packing. */
+  get start(): Sequence {
+    return sequenceOf(this.#problem, this.#starts[0] as Packing)
+  }
+
+  #run(cooling: RoundCooling, start: Packing): Sequence {
+    const slopes = landscapes[this.#round % landscapes.length] as Slopes
+    const { budget, seed } = this.#search
+    const search = { budget, seed: seed + this.#round, enough: this.#enough }
+    this.#round += 1
+    return sequenceOf(this.#problem, anneal(this.#model, start, { ...cooling, slopes }, search))
   }
 }

@@ -1,3 +1,4 @@
+import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import type { Search, Strategy } from '../search.ts'
 import { Candidates } from './candidates.ts'
@@ -19,13 +20,15 @@ const dueSteps = (lots: number): number => Math.floor(lots <= smallLots ? 120_00
 
 const packings = (problem: Problem, search: Search, candidates: Candidates): void => {
   if (!PackRounds.covers(problem)) return
+  const offer = (sequence: Sequence): void =>
+    candidates.offer(problem.hasTargets ? inOrderOfNeed(problem, sequence) : sequence)
   const rounds = new PackRounds(problem, search, candidates.lowerBound)
   const lots = problem.lots.length
   const small = lots <= smallLots
-  if (rounds.canSearch)
-    for (let round = 0; round < (small ? 3 : 1); round++)
-      rounds.run({ steps: packSteps(lots), hot: small ? 0.1 : 0.02, cold: 0.003 }, 'start')
-  candidates.offer(problem.hasTargets ? inOrderOfNeed(problem, rounds.sequence) : rounds.sequence)
+  if (!rounds.canSearch) offer(rounds.start)
+  else
+    for (let round = 0; round < (small ? 3 : 1) && !candidates.isDone; round++)
+      offer(rounds.fresh({ steps: packSteps(lots), hot: small ? 0.1 : 0.02, cold: 0.003 }))
 }
 
 /** Keeping an order is rarely best, but it covers what packing cannot, and takes a moment. */

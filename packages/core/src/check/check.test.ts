@@ -63,7 +63,7 @@ describe('the checker', () => {
         expect(check(problem, plan)).toEqual([])
         expect(check(problem, { ...plan, activities })).not.toEqual([])
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     )
   })
 

@@ -6,7 +6,7 @@ import { exchange, sequenceOf, tokensOf } from './tokens.ts'
 import { type Score, Track } from './track.ts'
 
 /** Moves that are tried in one step of the budget; each looks at the rest of the sequence, so they are fewer than in packing. */
-export const movesPerStep = 100
+const movesPerStep = 100
 
 export interface DueCooling {
   readonly steps: number

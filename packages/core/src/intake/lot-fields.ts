@@ -5,12 +5,12 @@ import { type Complaint, maxHours, type NumberRule, nameComplaint, numberComplai
 /** Shortest fill, hours: the tolerance of the window. Anything shorter is a unit mistake. */
 const minFillHours = 1e-6
 
-export const vialsRule: NumberRule = { positive: true, integer: true, max: 1e9 }
-export const fillHoursRule: NumberRule = { positive: true, min: minFillHours, max: maxHours }
+const vialsRule: NumberRule = { positive: true, integer: true, max: 1e9 }
+const fillHoursRule: NumberRule = { positive: true, min: minFillHours, max: maxHours }
 /** 1 is normal; a lot with 2 counts every hour outside its target twice. */
-export const priorityRule: NumberRule = { positive: true, max: 1000 }
+const priorityRule: NumberRule = { positive: true, max: 1000 }
 
-export const instantComplaint = (value: unknown): Complaint => {
+const instantComplaint = (value: unknown): Complaint => {
   if (typeof value !== 'string') return `must be an ISO 8601 time (got ${show(value)})`
   return parseInstant(value) ? undefined : `must be an ISO 8601 time like 2025-10-15T08:00:00Z (got ${show(value)})`
 }

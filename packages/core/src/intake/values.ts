@@ -30,7 +30,7 @@ export const numberComplaint = (value: unknown, rule: NumberRule): Complaint => 
 }
 
 /** Longest id or type name, in UTF-16 units. */
-export const maxNameChars = 200
+const maxNameChars = 200
 
 // Control characters, line separators and the marks that reorder text on screen: a name with one of them lies to its reader.
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u

@@ -6,7 +6,7 @@ import { tryShift, trySwap } from './moves.ts'
 import { PackState, type Slopes } from './pack-state.ts'
 
 /** Moves that are tried in one step of the budget. */
-export const movesPerStep = 1000
+const movesPerStep = 1000
 
 export interface Cooling {
   readonly steps: number

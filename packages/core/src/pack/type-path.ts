@@ -8,7 +8,7 @@ export interface TypePath {
 }
 
 /** Subsets of so many types are searched completely; no sensible block holds more. */
-export const mostTypesOnPath = 9
+const mostTypesOnPath = 9
 
 type Cost = (from: number, to: number) => Micros
 

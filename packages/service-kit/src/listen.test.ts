@@ -2,16 +2,15 @@ import { connect } from 'node:net'
 import { expect, it } from 'vitest'
 import { listen } from './listen.ts'
 
-const graceMs = 5_000
+/** Longer than a test may take: whoever waits for it fails. */
+const graceMs = 300_000
 
 it('closes at once although a client holds a connection that it never used', async () => {
   const server = await listen((_req, res) => res.end(), { port: 0, host: '127.0.0.1' })
   const early = connect(server.port, '127.0.0.1')
   await new Promise((resolve) => early.once('connect', resolve))
   await (await fetch(server.url)).text()
-  const start = performance.now()
   await server.close(graceMs)
-  expect(performance.now() - start).toBeLessThan(graceMs / 2)
   early.destroy()
 })
 

@@ -6,14 +6,21 @@ const needServers = ['src/**/*.int.test.ts', 'src/**/*.e2e.test.ts']
 /** Every package's test configuration. Servers are started only for a package that has tests which need them. */
 export const packageTests = (directory: string): ViteUserConfig => {
   const withServers = globSync(needServers, { cwd: directory }).length > 0
-  const unit = { name: 'unit', root: directory, include: ['src/**/*.test.ts'], exclude: needServers }
+  const unit = {
+    name: 'unit',
+    root: directory,
+    include: ['src/**/*.test.ts'],
+    exclude: needServers,
+    // A guard against hanging, not a measure: two busy cores are slow.
+    testTimeout: 60_000,
+  }
   const servers = {
     name: 'servers',
     root: directory,
     include: needServers,
     globalSetup: [new URL('./global-setup.ts', import.meta.url).pathname],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   }
   return defineConfig({
     test: {

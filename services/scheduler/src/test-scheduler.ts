@@ -62,7 +62,7 @@ export const startScheduler = async (
     submit: async (body: unknown, user = 1): Promise<ScheduleDetail> =>
       (await (await call('/api/v1/schedule', { user, body })).json()) as ScheduleDetail,
     /** The schedule in its last state. */
-    ended: async (id: number, { user = 1, withinMs = 20_000 } = {}): Promise<ScheduleDetail> => {
+    ended: async (id: number, { user = 1, withinMs = 60_000 } = {}): Promise<ScheduleDetail> => {
       await eventually(async () => (await get(id, user)).completed_at !== null, { withinMs })
       return get(id, user)
     },

@@ -149,16 +149,19 @@ describe('the export service', () => {
     },
   )
 
-  it.each(['json', 'csv'])('keeps answering others while it sends 20 000 lots as %s', { retry: 2 }, async (format) => {
+  it.each(['json', 'csv'])('keeps answering others while it sends 20 000 lots as %s', async (format) => {
     const response = await get(`2/export?format=${format}`)
     const delay = monitorEventLoopDelay({ resolution: 1 })
     delay.enable()
+    const begun = performance.now()
     const text = await response.text()
+    const tookMs = performance.now() - begun
     await setTimeout(5)
     delay.disable()
     if (format === 'csv') expect(text.split('\r\n')).toHaveLength(1 + 2 * lots + 1)
     else expect(JSON.parse(text).results.activities).toHaveLength(2 * lots)
-    expect(delay.max / 1e6).toBeLessThan(50)
+    // Rendered in one go, the longest wait would be the whole.
+    expect(delay.max / 1e6).toBeLessThan(tookMs / 2)
   })
 
   it('survives a caller who hangs up', async () => {

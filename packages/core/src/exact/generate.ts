@@ -4,7 +4,7 @@ import type { BlockModel } from './block-model.ts'
 import type { BlockPricer } from './block-pricer.ts'
 import { makeColumn } from './column.ts'
 import type { Incumbent } from './incumbent.ts'
-import { modelHost } from './linear-program.ts'
+import { guarded, modelHost } from './linear-program.ts'
 import { Master } from './master.ts'
 import { SetPricer } from './set-pricing.ts'
 import { SetupPricer } from './setup-pricing.ts'
@@ -22,8 +22,11 @@ export const generateColumns = (
   polish: (sequence: Sequence) => void = () => undefined,
 ): void => {
   const host = modelHost(milp)
-  if (!host) return
-  const master = new Master(model, host)
+  const master = host && guarded(() => new Master(model, host))
+  if (!host || !master) {
+    polish(incumbent.sequence)
+    return
+  }
   try {
     master.add(model.groups.flatMap((_, group) => makeColumn(model, model.opened, [group], [1]) ?? []))
     searchTree({ model, master, pricer: pricerFor(model), budget, host, incumbent, seed, polish })

@@ -15,7 +15,9 @@ export class PriceTable {
   readonly #size: number
   readonly #layer: number
   readonly #more: Float64Array[]
+  /** Rows of their own where opening a type pays even without a lot; otherwise the `more` rows serve. */
   readonly #first: Float64Array[]
+  readonly #ownFirst: Float64Array[]
   readonly #next: Float64Array[]
 
   constructor(model: BlockModel, kind: BlockKind, grid: Grid) {
@@ -26,7 +28,8 @@ export class PriceTable {
     this.#size = this.#layer * (grid.layers + 1)
     const row = (): Float64Array => new Float64Array(this.#size)
     this.#more = model.groups.map(row)
-    this.#first = model.groups.map(row)
+    this.#first = [...this.#more]
+    this.#ownFirst = model.groups.map(row)
     this.#next = [...model.types.map(row), row()]
   }
 
@@ -43,6 +46,9 @@ export class PriceTable {
       if (exactly !== undefined && allowed) next.fill(never)
       else next.set(this.#nextRow(type + 1))
       if (allowed) {
+        const strict = exactly !== undefined || (typeCosts[type] ?? 0) < 0
+        for (let at = start; at < end; at++)
+          this.#first[at] = (strict ? this.#ownFirst : this.#more)[at] as Float64Array
         this.#fillType(type, start, end, rewards, available)
         this.#openType(type, this.#firstRow(start), typeCosts[type] ?? 0)
       }
@@ -118,6 +124,10 @@ export class PriceTable {
     const weight = this.grid.weights[at] ?? 0
     const copies = Math.min(available, weight > 0 ? Math.floor(this.grid.room / weight) : available)
     row.set(after)
+    if (first === row) {
+      for (let copy = 0; copy < copies; copy++) this.#take(row, row, weight, reward)
+      return
+    }
     if (firstAfter) first.set(firstAfter)
     else first.fill(never)
     if (copies === 0) return

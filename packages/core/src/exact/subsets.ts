@@ -3,9 +3,6 @@ import { forbidden, type Problem } from '../problem.ts'
 import type { Micros } from '../time.ts'
 import { changeover, roomOf } from './lines.ts'
 
-/** 3^n pairs of subsets are looked at: 14 lots take about a tenth of a second. */
-export const subsetLimit = 14
-
 /** The shortest plan by dynamic programming over all subsets of lots; exact for every rule, target windows aside. */
 export const bestBySubsets = (
   problem: Problem,

@@ -56,13 +56,13 @@ const nodesPerRounding = 3
  */
 const roundRoot = (search: TreeSearch): number => {
   const { model, incumbent, master } = search
+  search.polish(incumbent.sequence)
   const region = tighten(model, everything(model), incumbent.cutoff)
   if (!region) return 0
   const { bound, lp } = relax(search, region, { cutoff: incumbent.cutoff, toTheEnd: false })
   // The region holds every plan that would be an improvement, and no other.
   incumbent.raiseBound(bound)
   const blocks = lp ? Math.ceil(tally(model, master.columns, lp.use).blocks - 1e-6) : 0
-  if (!incumbent.proved) search.polish(incumbent.sequence)
   for (let turn = 0; turn < rootRoundings; turn++) round(search, turn, blocks)
   if (!incumbent.proved && model.problem.lots.length <= mostForProgram) tryKnownColumns(search)
   return blocks

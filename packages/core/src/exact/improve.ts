@@ -63,7 +63,11 @@ const partSearch = ({ budget, milp, seed }: Improvement): Search => {
       get steps() {
         return steps
       },
-      secondsLeft: () => Math.min(budget.secondsLeft(), secondsPerPart),
+      // Without a clock steps alone must count, or the same steps would not give the same plan.
+      secondsLeft: () => {
+        const left = budget.secondsLeft()
+        return Number.isFinite(left) ? Math.min(left, secondsPerPart) : left
+      },
     },
     seed,
     milp,

@@ -1,5 +1,4 @@
 import { endOfTargets, leastMiss } from './bound/least-miss.ts'
-import { lowerBound } from './bound/lower-bound.ts'
 import { check } from './check/check.ts'
 import type { Config } from './intake/config.ts'
 import type { Problem } from './problem.ts'
@@ -52,10 +51,10 @@ const idlePriorities = (problem: Problem, strategy: StrategyName): string[] => {
   return wasted ? [`Priorities have no effect on ${strategy}: no lot has a target window`] : []
 }
 
-/** The sharper of the strategy's bound and the closed form, and never above the plan that it belongs to. */
-const boundFor = (problem: Problem, { plan, lowerBound: found }: Solution, least: number): number => {
+/** What the strategy proved, sharpened when every target is met; never above the plan that it belongs to. */
+const boundFor = (problem: Problem, { plan, lowerBound }: Solution, least: number): number => {
   const targets = plan.targetMiss <= least && least === 0 ? endOfTargets(problem) : 0
-  return Math.min(plan.makespan, Math.max(found, lowerBound(problem), targets))
+  return Math.min(plan.makespan, Math.max(lowerBound, targets))
 }
 
 /**

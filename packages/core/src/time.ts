@@ -10,7 +10,7 @@ export const microsPerHour = 3_600_000_000
 export const fromHours = (hours: number): Micros => Math.round(hours * microsPerHour)
 
 /** Hours with at most nine decimals, so that 0.1 + 0.2 prints as 0.3. */
-export const toHours = (micros: Micros): number => Number((micros / microsPerHour).toFixed(9))
+export const toHours = (micros: Micros): number => Math.round(micros / 3.6) / 1e9
 
 /** The window counts as exceeded only beyond 1e-6 h (DESIGN: rounding of decimal hours must not refuse a plan). */
 export const windowTolerance: Micros = 3_600

@@ -58,10 +58,10 @@ describe('many at once', () => {
     expect(await call('refresh', { refresh_token: second.body.refresh_token })).toMatchObject({ status: 401 })
   })
 
-  it('a hundred submits are a hundred plans', async () => {
+  it('thirty submits are thirty plans', async () => {
     const { client } = await newPlanner(system)
-    const accepted = await many(100, (i) => client.createSchedule({ name: `No. ${i}`, lots_data: [...sampleLots] }))
-    await many(100, (i) => client.waitForCompletion(accepted[i]?.id ?? 0))
-    expect(await client.listSchedules({ status: 'completed' })).toMatchObject({ total: 100 })
+    const accepted = await many(30, (i) => client.createSchedule({ name: `No. ${i}`, lots_data: [...sampleLots] }))
+    await many(30, (i) => client.waitForCompletion(accepted[i]?.id ?? 0))
+    expect(await client.listSchedules({ status: 'completed' })).toMatchObject({ total: 30 })
   })
 })

@@ -38,16 +38,16 @@ beforeAll(async () => {
 afterAll(() => parts.disposeAsync())
 
 describe('the services as processes', () => {
-  it('plan a hundred schedules', async () => {
+  it('plan what they are sent', async () => {
     const { client } = await newPlanner({ url })
     const ids: number[] = []
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 30; i++) {
       ids.push(
         (await client.createSchedule({ lots_data: [...sampleLots], strategy: i % 10 ? 'smart-pack' : 'milp-opt' })).id,
       )
     }
     await Promise.all(ids.map((id) => client.waitForCompletion(id)))
-    expect(await client.listSchedules({ status: 'completed' })).toMatchObject({ total: 100 })
+    expect(await client.listSchedules({ status: 'completed' })).toMatchObject({ total: 30 })
     expect(await client.exportCsv(ids[0] ?? 0)).toContain('Start,End,Kind')
   })
 

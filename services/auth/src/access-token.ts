@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { TokenPair } from '@filling/contracts'
+import type { TokenPair, User } from '@filling/contracts'
 import { tokenAudience, tokenIssuer } from '@filling/service-kit'
 import jwt from 'jsonwebtoken'
 import type { SignIn } from './adapters/sign-ins.ts'
@@ -10,19 +10,30 @@ const lifetimeSeconds = 15 * 60
 
 export type IssueTokens = (signIn: SignIn) => TokenPair
 
-export const tokenIssuerWith =
-  ({ signing }: SigningKeys): IssueTokens =>
-  ({ id, user, refreshToken }) => ({
-    access_token: jwt.sign({ email: user.email, is_superuser: user.is_superuser, sid: id }, signing.privateKey, {
+/** One token of a sign-in, for so many seconds. */
+export type SignToken = (
+  signIn: { readonly id: string | undefined; readonly user: Pick<User, 'id' | 'email' | 'is_superuser'> },
+  expiresInSeconds: number,
+) => string
+
+export const tokenSignerWith =
+  ({ signing }: SigningKeys): SignToken =>
+  ({ id, user }, expiresIn) =>
+    jwt.sign({ email: user.email, is_superuser: user.is_superuser, sid: id }, signing.privateKey, {
       algorithm: 'ES256',
       keyid: signing.kid,
       issuer: tokenIssuer,
       audience: tokenAudience,
       subject: String(user.id),
       jwtid: randomUUID(),
-      expiresIn: lifetimeSeconds,
-    }),
+      expiresIn,
+    })
+
+export const tokenIssuerWith =
+  (sign: SignToken): IssueTokens =>
+  (signIn) => ({
+    access_token: sign(signIn, lifetimeSeconds),
     token_type: 'bearer',
     expires_in: lifetimeSeconds,
-    refresh_token: refreshToken,
+    refresh_token: signIn.refreshToken,
   })

@@ -1,10 +1,11 @@
 import { migrate, openDatabase, ping, reachAll } from '@filling/database'
 import { httpApp, type Logger, listen, tokenVerifier } from '@filling/service-kit'
-import { tokenIssuerWith } from './access-token.ts'
+import { tokenIssuerWith, tokenSignerWith } from './access-token.ts'
 import { accountsIn } from './adapters/accounts.ts'
 import { openPasswords } from './adapters/passwords.ts'
 import { signInsIn } from './adapters/sign-ins.ts'
 import { openSigningKeys } from './adapters/signing-keys.ts'
+import { socketTicketsIn } from './adapters/socket-tickets.ts'
 import type { AuthDatabase } from './adapters/tables.ts'
 import type { AuthConfig } from './config.ts'
 import { migrations } from './migrations/index.ts'
@@ -12,6 +13,7 @@ import { purgeEveryHour } from './purge.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { signInRoutes } from './routes/sign-ins.ts'
+import { socketTicketRoutes } from './routes/socket-tickets.ts'
 
 export { AuthConfig } from './config.ts'
 
@@ -27,12 +29,14 @@ export const composeAuth = async (config: AuthConfig, log: Logger) => {
   const accounts = reachAll(accountsIn(db))
   const passwords = await openPasswords()
   const signIns = reachAll(signInsIn(db))
+  const sign = tokenSignerWith(keys)
   const app = httpApp({
     log,
     checks: { database: () => ping(db).then(() => true) },
     routes: [
       accountRoutes({ accounts, passwords, verifier }),
-      signInRoutes({ accounts, passwords, signIns, issue: tokenIssuerWith(keys), verifier }),
+      signInRoutes({ accounts, passwords, signIns, issue: tokenIssuerWith(sign), verifier }),
+      socketTicketRoutes({ tickets: reachAll(socketTicketsIn(db)), sign, verifier }),
       keyRoutes(keys.published),
     ],
   })

@@ -1,4 +1,5 @@
 import type { Migrations } from '@filling/database'
 import { initial } from './0001-initial.ts'
+import { socketTickets } from './0002-socket-tickets.ts'
 
-export const migrations: Migrations = { '0001_initial': initial }
+export const migrations: Migrations = { '0001_initial': initial, '0002_socket_tickets': socketTickets }

@@ -6,6 +6,8 @@ export interface Caller {
   readonly id: number
   readonly email: string
   readonly isSuperuser: boolean
+  /** When the token ends; milliseconds since 1970. */
+  readonly expiresAtMs: number
   /** The sign-in that the token came from: what a sign-out ends. */
   readonly signInId?: string
 }

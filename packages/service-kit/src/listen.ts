@@ -1,5 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 export interface Listening {
   readonly port: number
@@ -8,12 +9,20 @@ export interface Listening {
   close(graceMs?: number): Promise<void>
 }
 
+/** Takes over connections that ask for another protocol; those that `wants` leaves alone stay ordinary requests. */
+export interface Upgrades {
+  wants(req: IncomingMessage): boolean
+  take(req: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
 /** Serves on `port` (0 = a free one). Idle connections outlive those of usual proxies (60 s), so that they close first. */
 export const listen = async (
   app: RequestListener,
-  { port, host }: { readonly port: number; readonly host: string },
+  { port, host, upgrades }: { readonly port: number; readonly host: string; readonly upgrades?: Upgrades },
 ): Promise<Listening> => {
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 }, app)
+  const timeouts = { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 }
+  const server = createServer({ ...timeouts, shouldUpgradeCallback: (req) => upgrades?.wants(req) === true }, app)
+  if (upgrades) server.on('upgrade', (req, socket, head) => upgrades.take(req, socket, head))
   const closeIdle = idleConnections(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -28,8 +28,11 @@ const stateOf = async (id: number, user = 1) => {
   return { status: response.status, body: (await response.json()) as ScheduleState & { code?: string } }
 }
 const of = (id: number) => heard.filter((state) => state.schedule_id === id)
-const untilToldOf = (id: number, status: ScheduleState['status']) =>
-  eventually(() => of(id).find((state) => state.status === status), { withinMs: 20_000 })
+const untilToldOf = async (id: number, status: ScheduleState['status']): Promise<ScheduleState> => {
+  const told = () => of(id).find((state) => state.status === status)
+  await eventually(told, { withinMs: 20_000 })
+  return told()!
+}
 
 describe('a search', () => {
   it('tells how far it is, four times a second at most, and the end after everything else', async () => {

@@ -44,10 +44,14 @@ export const readWhole = async (req: IncomingMessage, limitBytes: number): Promi
  * would lose the answer that explains why. Not for ever, though.
  */
 const discardRest = (req: IncomingMessage): void => {
-  if (req.complete || req.destroyed) return
-  const cut = setTimeout(() => req.socket.destroy(), lingerMs)
-  req.once('close', () => clearTimeout(cut))
-  req.resume()
+  if (req.readableEnded || req.destroyed) return
+  // What has come but was not read holds up the next request of the connection just as well.
+  if (!req.complete) {
+    const cut = setTimeout(() => req.socket.destroy(), lingerMs)
+    req.once('close', () => clearTimeout(cut))
+  }
+  // An abandoned iterator may still wait for its piece, and then resuming alone does nothing.
+  req.on('data', () => undefined).resume()
 }
 
 const tooLarge = (limitBytes: number): AppError =>

@@ -93,6 +93,14 @@ describe('a file that cannot be read', () => {
     expect(read(text).errors).toContainEqual(expect.stringContaining(complaint))
   })
 
+  it('has more lots than anybody plans, and the rest of it is not even read', () => {
+    const rows = (count: number) => `Lot ID,Type,Vials\n${'A,B,7\n'.repeat(count)}`
+    expect(read(rows(20_000))).toMatchObject({ errors: [], lots: { length: 20_000 } })
+    const { errors, lots } = read(`${rows(20_001)}A,B,7\nA,"B,7`)
+    expect(errors).toEqual(['Too many lots: more than 20000'])
+    expect(lots).toEqual([])
+  })
+
   it.each([
     ['Latin-1', [0x4c, 0xe4, 0x2c]],
     ['UTF-16', [0xff, 0xfe, 0x4c, 0x00]],

@@ -1,4 +1,4 @@
-import type { LotField, LotSource } from '@filling/core'
+import { type LotField, type LotSource, maxLots } from '@filling/core'
 import { CsvError } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
 import { fieldOf, type Header, readHeader } from './csv-header.ts'
@@ -28,6 +28,7 @@ export const readCsv = (bytes: Uint8Array): CsvLots => {
   const delimiter = delimiterOf(text)
   try {
     const [head, ...rows] = split(text, delimiter)
+    if (rows.length > maxLots) return refused(`Too many lots: more than ${maxLots}`)
     return head ? readRows(readHeader(head.record, head.info.lines), rows, delimiter) : refused('The CSV file is empty')
   } catch (error) {
     if (error instanceof CsvError) return refused(complaint(error))
@@ -56,6 +57,7 @@ const delimiterOf = (text: string): string => {
 /** Longer than any row of ours; a quote that is never closed would otherwise swallow the file. */
 const longestRecord = 100_000
 
+/** Stops at the row that is one too many: a large file of tiny rows would take seconds and gigabytes. */
 const split = (text: string, delimiter: string): Row[] =>
   parse(text, {
     delimiter,
@@ -65,6 +67,7 @@ const split = (text: string, delimiter: string): Row[] =>
     skip_records_with_empty_values: true,
     trim: true,
     max_record_size: longestRecord,
+    to: 1 + maxLots + 1,
   }) as unknown as Row[]
 
 const complaint = ({ code, lines }: CsvError & { readonly lines?: number }): string => {

@@ -1,10 +1,10 @@
+import { better } from '../better.ts'
 import { lowerBound } from '../bound/lower-bound.ts'
 import type { Plan, Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import type { Search, Solution } from '../search.ts'
 import type { Micros } from '../time.ts'
 import { timeline } from '../timing/timeline.ts'
-import { better } from './better.ts'
 
 /** The best plan so far and the best bound on all plans; reports whenever one of them gets better. */
 export class Candidates {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { comparePlans } from '../better.ts'
 import { check } from '../check/check.ts'
 import type { Problem } from '../problem.ts'
 import type { Strategy } from '../search.ts'
 import { atHour, jobs, problemOf, problems } from '../testing/jobs.ts'
 import { searchFor } from '../testing/search.ts'
-import { comparePlans } from './better.ts'
 import { strategies } from './registry.ts'
 
 const steps = 6

@@ -4,7 +4,7 @@ import type { Problem } from '../problem.ts'
 import type { Search } from '../search.ts'
 import type { Candidates } from './candidates.ts'
 import { PackRounds } from './pack-rounds.ts'
-import { longerRounds } from './round-lengths.ts'
+import { allRounds, longerRounds, type RoundSpan } from './round-lengths.ts'
 
 /** More lots than this never cool down again from hot, so those plans are only warmed up. */
 const mostLotsFromStart = 1000
@@ -23,11 +23,17 @@ const polish = (problem: Problem, search: Search, sequence: Sequence, round: num
  * Improves a plan without targets until the budget is spent or nothing can be better: rounds of annealing find the way
  * out of dead ends, and planning a few blocks anew, exactly, cleans up after each.
  */
-export const improvePacking = (problem: Problem, search: Search, candidates: Candidates): void => {
-  if (!PackRounds.covers(problem)) return
-  const rounds = new PackRounds(problem, search, candidates.lowerBound)
+export const improvePacking = (
+  problem: Problem,
+  search: Search,
+  candidates: Candidates,
+  { from, to }: RoundSpan = allRounds,
+): void => {
+  if (!PackRounds.covers(problem) || candidates.isDone || search.budget.spent()) return
+  const rounds = new PackRounds(problem, { ...search, seed: search.seed + from }, candidates.lowerBound)
   const large = problem.lots.length > mostLotsFromStart
-  for (let round = 0; rounds.canSearch && !search.budget.spent() && !candidates.isDone; round++) {
+  const goesOn = () => !search.budget.spent() && !candidates.isDone
+  for (let round = from; rounds.canSearch && round < to && goesOn(); round++) {
     const steps = longerRounds(round)
     const found =
       !large && round % 3 !== 2

@@ -1,0 +1,24 @@
+import { exactSearch } from '../exact/index.ts'
+import type { Problem } from '../problem.ts'
+import type { Progress, Search } from '../search.ts'
+import type { Candidates } from './candidates.ts'
+
+/** Beyond these sizes even setting up the exact search takes longer than most limits. */
+const mostLots = 5000
+const mostTypes = 300
+
+/** The exact search looks at makespans alone: with targets only its bound says something about the plan. */
+const progressOf = (problem: Problem, search: Search, candidates: Candidates) => (progress: Progress) => {
+  if (problem.hasTargets) candidates.raiseBound(progress.lowerBound)
+  else search.report(progress)
+}
+
+/** Looks for the shortest plan and a proof of it, for as long as the budget lasts; its plan and bound become candidates. */
+export const prove = (problem: Problem, search: Search, candidates: Candidates): void => {
+  const provable = problem.lots.length <= mostLots && problem.types.length <= mostTypes
+  if (!provable || candidates.isDone || search.budget.spent()) return
+  const report = progressOf(problem, search, candidates)
+  const answer = exactSearch(problem, { ...search, report, warmStart: candidates.best })
+  candidates.raiseBound(answer.lowerBound)
+  candidates.offer(answer.sequence)
+}

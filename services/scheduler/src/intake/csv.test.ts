@@ -102,6 +102,13 @@ describe('a file that cannot be read', () => {
   })
 
   it.each([
+    ['rows of empty cells', ',,\n'.repeat(100_001), 'more than 100000 lines'],
+    ['cells in a few rows', `A,B,7${','.repeat(50_000)}\n`.repeat(41), 'more than 2000000 cells'],
+  ])('has too many %s', (_what, rows, complaint) => {
+    expect(read(`Lot ID,Type,Vials\n${rows}`).errors).toEqual([expect.stringContaining(complaint)])
+  })
+
+  it.each([
     ['Latin-1', [0x4c, 0xe4, 0x2c]],
     ['UTF-16', [0xff, 0xfe, 0x4c, 0x00]],
     ['an archive', [0x50, 0x4b, 0x03, 0x04, 0xf0, 0x28]],

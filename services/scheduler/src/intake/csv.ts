@@ -26,6 +26,8 @@ export const readCsv = (bytes: Uint8Array): CsvLots => {
   if (text === undefined) return refused('The CSV file is not UTF-8 text; save it as "CSV UTF-8"')
   if (text.trim() === '') return refused('The CSV file is empty')
   const delimiter = delimiterOf(text)
+  const outsized = tooMuchOf(text, delimiter)
+  if (outsized !== undefined) return refused(outsized)
   try {
     const [head, ...rows] = split(text, delimiter)
     if (rows.length > maxLots) return refused(`Too many lots: more than ${maxLots}`)
@@ -52,6 +54,22 @@ const delimiterOf = (text: string): string => {
   const known = (delimiter: string) =>
     line.split(delimiter).filter((title) => fieldOf(title.replaceAll('"', ''))).length
   return [',', ';', '\t'].reduce((best, next) => (known(next) > known(best) ? next : best))
+}
+
+/** What 20 000 lots never need, and what takes seconds to split: rows of empty cells do not count as lots. */
+const maxLines = 100_000
+const maxCells = 2_000_000
+
+const tooMuchOf = (text: string, delimiter: string): string | undefined => {
+  const lines = ['\n', '\r'].some((end) => comesMoreThan(maxLines, text, end))
+  if (lines) return `The CSV file has more than ${maxLines} lines`
+  return comesMoreThan(maxCells, text, delimiter) ? `The CSV file has more than ${maxCells} cells` : undefined
+}
+
+const comesMoreThan = (limit: number, text: string, wanted: string): boolean => {
+  let count = 0
+  for (let at = text.indexOf(wanted); at >= 0 && count <= limit; at = text.indexOf(wanted, at + 1)) count += 1
+  return count > limit
 }
 
 /** Longer than any row of ours; a quote that is never closed would otherwise swallow the file. */

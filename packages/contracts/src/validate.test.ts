@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { describe, expect, it } from 'vitest'
-import { check, checkText, RegisterRequest, ScheduleQuery } from './index.ts'
+import { check, checkText, RegisterRequest, ScheduleEnvelope, ScheduleQuery } from './index.ts'
 
 const errorsOf = (checked: { ok: boolean; errors?: readonly string[] }) => checked.errors ?? []
 
@@ -14,6 +14,17 @@ describe('check', () => {
 
   it('never turns text into a number', () => {
     expect(check(Type.Object({ vials: Type.Integer() }), { vials: '5' }).ok).toBe(false)
+  })
+
+  it.each([
+    { name: 5, said: "'name' must be string" },
+    { name: '', said: "'name' must NOT have fewer than 1 characters" },
+  ])('tells one thing about a field that may also be null: $said', ({ name, said }) => {
+    expect(errorsOf(check(ScheduleEnvelope, { lots_data: [], name }))).toEqual([said])
+  })
+
+  it('still says something where only null would do', () => {
+    expect(errorsOf(check(Type.Object({ gone: Type.Null() }), { gone: 1 }))).toEqual(["'gone' must be null"])
   })
 
   it.each([null, undefined, [], 'text', Number.NaN])('refuses %s where an object is due', (value) => {
@@ -39,6 +50,11 @@ describe('checkText', () => {
     { page: '1.5' },
     { page: 'x' },
     { page: '' },
+    { page: '0x10' },
+    { page: '1e3' },
+    { page: ' 3' },
+    { page: '3.0' },
+    { page: ['3'] },
     { page_size: '101' },
     { status: 'done' },
     { colour: 'red' },

@@ -30,14 +30,29 @@ export const check = <S extends TSchema>(schema: S, value: unknown): Checked<Sta
 
 /** The same for query strings and forms, where every value arrives as text. Gives back a converted copy. */
 export const checkText = <S extends TSchema>(schema: S, value: Readonly<Record<string, unknown>>): Checked<Static<S>> =>
-  run(coercing, schema, { ...value })
+  run(coercing, schema, withPlainIntegers(schema, value))
+
+/** `0x10`, `1e3` and ` 3 ` are numbers to JavaScript, but a mistake when they come from a person. */
+const withPlainIntegers = (schema: TSchema, value: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+  const { properties = {} } = schema as { properties?: Readonly<Record<string, { readonly type?: unknown }>> }
+  const isMistake = ([key, text]: readonly [string, unknown]): boolean =>
+    Object.hasOwn(properties, key) && properties[key]?.type === 'integer' && !/^-?\d+$/.test(String(text))
+  return Object.fromEntries(Object.entries(value).map((entry) => (isMistake(entry) ? [entry[0], Number.NaN] : entry)))
+}
 
 const run = <S extends TSchema>(ajv: Ajv, schema: S, value: unknown): Checked<Static<S>> => {
   const validate = validator(ajv, schema)
   return validate(value)
     ? { ok: true, value: value as Static<S> }
-    : { ok: false, errors: [...new Set((validate.errors ?? []).map(sentence))].slice(0, 20) }
+    : { ok: false, errors: [...new Set(telling(validate.errors ?? []).map(sentence))].slice(0, 20) }
 }
+
+/** Of a value that may also be null, ajv adds that null would do and that no branch fits: the real branch says it all. */
+const telling = (errors: readonly ErrorObject[]): readonly ErrorObject[] =>
+  errors.filter(({ keyword, schemaPath, params }) => {
+    const nullBranch = params.type === 'null' && /\/anyOf\/\d+\/type$/.test(schemaPath)
+    return keyword !== 'anyOf' && !nullBranch
+  })
 
 const sentence = ({ instancePath, keyword, params, message }: ErrorObject): string => {
   const where = instancePath.slice(1).replaceAll('/', '.')

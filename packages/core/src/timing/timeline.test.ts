@@ -118,6 +118,26 @@ describe('waiting', () => {
     expect(plan.makespan).toBe(fromHours(1010))
   })
 
+  it('cleans a line that is clean already when its window ends before the target', () => {
+    const row = { lot_id: 'A1', lot_type: 'A', vials: 1, fill_hours: 10 }
+    const target = { target_start: atHour(200), target_end: atHour(250) }
+    const problem = problemOf({ lots: [{ ...row, ...target }], config: { initial_state: { window_used_hours: 0 } } })
+    const plan = timeline(problem, [[0]])
+    expect(check(problem, plan)).toEqual([])
+    expect(plan).toMatchObject({ sequence: [[], [0]], targetMiss: 0, makespan: fromHours(210) })
+  })
+
+  it('never misses more on a line that is clean already than on one that has to be cleaned', () => {
+    fc.assert(
+      fc.property(withOrder(jobs(1, true).map(problemOf)), ({ problem: { initial: _, ...dirty }, order }) => {
+        const fresh = { ...dirty, initial: { windowUsed: 0 } }
+        const miss = timeline(dirty, [order]).targetMiss
+        expect(timeline(fresh, [order]).targetMiss).toBeLessThanOrEqual(miss)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('gives up a target that would need more cleans than a plan may hold', () => {
     const row = { lot_id: 'A1', lot_type: 'A', vials: 1, fill_hours: 0.001, target_start: atHour(90_000) }
     const problem = problemOf({ lots: [row], config: { window_hours: 0.01, clean_hours: 0.01 } })

@@ -1,3 +1,4 @@
+import { better } from '../better.ts'
 import type { Activity, Plan, Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import type { Micros } from '../time.ts'
@@ -72,8 +73,7 @@ const record = (tape: Tape, problem: Problem, block: TimedBlock, times: BlockTim
   }
 }
 
-/** Puts a sequence on the clock, waiting only where that brings hours into targets. The rules are not judged here. */
-export const timeline = (problem: Problem, sequence: Sequence): Plan => {
+const planOf = (problem: Problem, sequence: Sequence): Plan => {
   const blocks = timedBlocks(problem, sequence)
   const times = blockTimes(problem, blocks)
   const tape = new Tape()
@@ -90,4 +90,14 @@ export const timeline = (problem: Problem, sequence: Sequence): Plan => {
     targetMiss: totalMiss(problem, (lot) => starts[lot] ?? 0),
     changeovers: tape.activities.filter((activity) => activity.kind === 'changeover').length,
   }
+}
+
+/**
+ * Puts a sequence on the clock, waiting only where that brings hours into targets. The rules are not judged here. What the
+ * line carries in may end too soon to wait for a target: then the plan cleans first, and its carried block is empty.
+ */
+export const timeline = (problem: Problem, sequence: Sequence): Plan => {
+  const plan = planOf(problem, sequence)
+  const carries = problem.initial !== undefined && (sequence[0] ?? []).length > 0
+  return carries && plan.targetMiss > 0 ? better(plan, planOf(problem, [[], ...sequence])) : plan
 }

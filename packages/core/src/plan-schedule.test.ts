@@ -136,6 +136,14 @@ describe('a result', () => {
     )
   })
 
+  it('is proved, and not searched on, when one lot comes as close to its target as can be', () => {
+    const short = { target_start: atHour(100), target_end: atHour(105) }
+    const { optimality, engine, makespan } = plan({ lots: [lot('a', 'A', 10, short)], config: {} }, 'hybrid-pack')
+    expect(makespan).toBe(105)
+    expect(optimality).toEqual({ status: 'optimal', lower_bound: 105, gap_percent: 0 })
+    expect(engine.steps).toBeLessThan(1000)
+  })
+
   it('records what makes it repeatable: equal input in another order has an equal hash and plan', () => {
     const [a, b] = [plan(job), plan({ ...job, lots: job.lots.toReversed() })]
     expect(b).toEqual(a)

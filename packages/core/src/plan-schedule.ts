@@ -1,11 +1,11 @@
-import { endOfTargets, leastMiss } from './bound/least-miss.ts'
+import { boundBeside, isProved, targetLimits } from './bound/least-miss.ts'
 import { check } from './check/check.ts'
 import type { Config } from './intake/config.ts'
 import type { Problem } from './problem.ts'
 import { canonicalInput } from './result/canonical.ts'
 import { resultOf } from './result/result.ts'
 import type { ScheduleResult } from './result/schedule-result.ts'
-import type { Search, Solution } from './search.ts'
+import type { Search } from './search.ts'
 import { type StrategyName, strategies } from './strategies/registry.ts'
 
 /** Recorded with every result; changes when the same input may give another plan. */
@@ -51,12 +51,6 @@ const idlePriorities = (problem: Problem, strategy: StrategyName): string[] => {
   return wasted ? [`Priorities have no effect on ${strategy}: no lot has a target window`] : []
 }
 
-/** What the strategy proved, sharpened when every target is met; never above the plan that it belongs to. */
-const boundFor = (problem: Problem, { plan, lowerBound }: Solution, least: number): number => {
-  const targets = plan.targetMiss <= least && least === 0 ? endOfTargets(problem) : 0
-  return Math.min(plan.makespan, Math.max(lowerBound, targets))
-}
-
 /**
  * Plans a problem and proves what can be proved about the plan. Same problem, strategy, seed and number of steps: same
  * result. Throws `PlanRejected` when the independent checker finds anything wrong, which hard targets can cause.
@@ -67,13 +61,13 @@ export const planSchedule = (
   search: Search,
   { hash, warnings = [] }: PlanOptions,
 ): ScheduleResult => {
-  const solution = strategies[strategy].solve(problem, search)
-  const violations = check(problem, solution.plan)
+  const { plan, lowerBound } = strategies[strategy].solve(problem, search)
+  const violations = check(problem, plan)
   if (violations.length > 0) throw new PlanRejected(strategy, violations)
-  const least = leastMiss(problem)
-  return resultOf(problem, solution.plan, {
-    lowerBound: boundFor(problem, solution, least),
-    leastMiss: least,
+  const limits = targetLimits(problem)
+  return resultOf(problem, plan, {
+    lowerBound: boundBeside(plan, lowerBound, limits),
+    proved: isProved(plan, lowerBound, limits),
     warnings: [...warnings, ...idlePriorities(problem, strategy)],
     engine: {
       version: engineVersion,

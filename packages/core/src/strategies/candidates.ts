@@ -1,4 +1,5 @@
 import { better } from '../better.ts'
+import { boundBeside, isProved, type TargetLimits, targetLimits } from '../bound/least-miss.ts'
 import { lowerBound } from '../bound/lower-bound.ts'
 import type { Plan, Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
@@ -10,12 +11,14 @@ import { timeline } from '../timing/timeline.ts'
 export class Candidates {
   readonly #problem: Problem
   readonly #search: Search
+  readonly #limits: TargetLimits
   #best: Plan | undefined
   #bound: Micros
 
   constructor(problem: Problem, search: Search) {
     this.#problem = problem
     this.#search = search
+    this.#limits = targetLimits(problem)
     this.#bound = lowerBound(problem)
   }
 
@@ -45,18 +48,18 @@ export class Candidates {
     return this.#bound
   }
 
-  /** Nothing can be better: every target is met and the makespan is at the bound. */
+  /** Nothing can be better: the same question that decides what a result calls optimal. */
   get isDone(): boolean {
-    return this.#best !== undefined && this.#best.targetMiss === 0 && this.#best.makespan <= this.#bound
+    return this.#best !== undefined && isProved(this.#best, this.#bound, this.#limits)
   }
 
   get solution(): Solution {
-    return { plan: this.best, lowerBound: this.#bound }
+    return { plan: this.best, lowerBound: boundBeside(this.best, this.#bound, this.#limits) }
   }
 
   #report(): void {
     const { makespan } = this.best
-    const lowerBound = Math.min(makespan, this.#bound)
+    const lowerBound = boundBeside(this.best, this.#bound, this.#limits)
     this.#search.report({ steps: this.#search.budget.steps, makespan, lowerBound })
   }
 }

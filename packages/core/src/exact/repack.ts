@@ -5,13 +5,14 @@ import type { BlockKind, BlockModel } from './block-model.ts'
 import { makespanOf, orderBlock } from './block-plan.ts'
 import type { Dice } from './dice.ts'
 import { type Competition, Knapsack } from './knapsack.ts'
+import { bitCount, mostTypesInSets, type TypeSet, typeSets } from './type-sets.ts'
 
 interface Packed {
   readonly kind: BlockKind
   readonly lots: readonly number[]
   readonly cost: Micros
-  /** Hours left, squared: a plan with its free hours together is closer to saving a block. */
-  readonly spare: number
+  /** What an empty block would save, times the square of the free share: free hours together come closer to saving one. */
+  readonly spare: Micros
 }
 
 /** Coarser than the pricing grid: a choice takes some ten microseconds. */
@@ -25,18 +26,27 @@ export class Repacker {
   readonly #model: BlockModel
   readonly #dice: Dice
   readonly #cell: Micros
+  readonly #cells: number
   readonly #knapsack: Knapsack
+  readonly #sets: readonly TypeSet[]
   readonly #setups: Int32Array
   readonly #type: Int32Array
   readonly #weight: Float64Array
+  /** What a block less is worth. */
+  readonly #worth: Micros
+  readonly #warmth: Micros
   #blocks: Packed[] = []
 
   constructor(model: BlockModel, dice: Dice) {
     this.#model = model
     this.#dice = dice
     this.#cell = cellOf(model)
+    this.#worth = Math.max(model.problem.rules.clean / 4, model.opened.cost)
+    this.#warmth = this.#worth * warmest
+    this.#sets = model.exact || model.types.length > mostTypesInSets ? [] : typeSets(model, false)
     const widest = Math.max(model.opened.room, model.carried?.room ?? 0)
-    this.#knapsack = new Knapsack(Math.floor(widest / this.#cell))
+    this.#cells = Math.floor(widest / this.#cell)
+    this.#knapsack = new Knapsack(this.#cells)
     this.#setups = Int32Array.from(model.opened.setup, (setup) => Math.ceil(setup / this.#cell))
     this.#type = new Int32Array(model.problem.lots.length)
     this.#weight = new Float64Array(model.problem.lots.length)
@@ -54,25 +64,32 @@ export class Repacker {
       return this.#pack(kind, lots) ?? []
     })
     if (this.#blocks.length !== start.length || start.length < 2) return start
+    let best = this.#blocks
+    let least = total(best)
     for (let move = 0; move < moves; move++) {
       if (move % 256 === 255 && budget.secondsLeft() <= 0) break
-      this.#move()
+      if (!this.#move((1 - move / moves) ** 2 + 1e-9)) continue
+      const cost = total(this.#blocks)
+      if (cost > least) continue
+      best = this.#blocks
+      least = cost
     }
     const { problem } = this.#model
-    const sequence = this.#blocks.map(({ kind, lots }) => orderBlock(problem, lots, kind.carried)?.lots ?? lots)
+    const sequence = best.map(({ kind, lots }) => orderBlock(problem, lots, kind.carried)?.lots ?? lots)
     return makespanOf(problem, sequence) <= makespanOf(problem, start) ? sequence : start
   }
 
-  #move(): void {
+  #move(heat: number): boolean {
     const chosen = this.#choose()
-    if (chosen.length < 2) return
+    if (chosen.length < 2) return false
     const old = chosen.map((at) => this.#blocks[at] as Packed)
     const packed = this.#refill(old)
-    if (!packed || !this.#accept(old, packed)) return
+    if (!packed || !this.#accept(old, packed, heat)) return false
     const left = this.#blocks.filter((_, at) => !chosen.includes(at))
     const carried = packed.filter(({ kind }) => kind.carried)
     const opened = packed.filter(({ kind }) => !kind.carried)
     this.#blocks = this.#model.carried ? [...carried, ...left, ...opened] : [...left, ...opened]
+    return true
   }
 
   #choose(): number[] {
@@ -108,10 +125,12 @@ export class Repacker {
   }
 
   #fillOne(kind: BlockKind, lots: readonly number[], noise: number, penalty: Micros): number[] {
+    const rewards = lots.map((lot) => (this.#weight[lot] ?? 0) * (1 + noise * this.#dice.next()))
+    if (this.#sets.length > 0 && !kind.carried) return this.#fillSet(lots, rewards, penalty)
     const competition: Competition = {
       types: lots.map((lot) => this.#type[lot] ?? 0),
       weights: lots.map((lot) => Math.ceil((this.#weight[lot] ?? 0) / this.#cell)),
-      rewards: lots.map((lot) => (this.#weight[lot] ?? 0) * (1 + noise * this.#dice.next())),
+      rewards,
       setups: kind === this.#model.opened ? this.#setups : kind.setup.map((setup) => Math.ceil(setup / this.#cell)),
       costs: kind.setup.map((setup) => setup + penalty),
     }
@@ -119,36 +138,72 @@ export class Repacker {
     return chosen.slice(0, Math.min(chosen.length, kind.most)).map((at) => lots[at] ?? -1)
   }
 
-  #accept(old: readonly Packed[], packed: readonly Packed[]): boolean {
-    const cost = total(packed, 'cost') - total(old, 'cost')
-    if (cost !== 0) return cost < 0
-    return total(packed, 'spare') >= total(old, 'spare') - 0.5
+  /** Under a matrix a block's room depends on its set of types: the best filling of a few sets drawn by chance. */
+  #fillSet(lots: readonly number[], rewards: readonly number[], penalty: Micros): number[] {
+    const present = lots.reduce((bits, lot) => bits | (1 << (this.#type[lot] ?? 0)), 0)
+    const possible = this.#sets.filter(({ bits }) => (bits & ~present) === 0)
+    let best: readonly number[] = []
+    let most = Number.NEGATIVE_INFINITY
+    for (let draw = 0; draw < setsDrawn && possible.length > 0; draw++) {
+      const { bits, kind } = possible[this.#dice.below(possible.length)] as TypeSet
+      const places = [...lots.keys()].filter((at) => bits & (1 << (this.#type[lots[at] ?? 0] ?? 0)))
+      const competition: Competition = {
+        types: places.map((at) => this.#type[lots[at] ?? 0] ?? 0),
+        weights: places.map((at) => Math.ceil((this.#weight[lots[at] ?? 0] ?? 0) / this.#cell)),
+        rewards: places.map((at) => rewards[at] ?? 0),
+        setups: kind.setup,
+        costs: kind.setup,
+      }
+      const cells = Math.min(this.#cells, Math.floor(kind.room / this.#cell))
+      const chosen = this.#knapsack.choose(competition, cells).map((at) => places[at] ?? 0)
+      const worth = chosen.reduce((sum, at) => sum + (rewards[at] ?? 0), 0) - kind.cost - penalty * bitCount(bits)
+      if (worth <= most) continue
+      most = worth
+      best = chosen
+    }
+    return best.slice(0, Math.min(best.length, this.#model.opened.most)).map((at) => lots[at] ?? -1)
+  }
+
+  /** Simulated annealing: a change for the worse passes the more rarely, the worse it is and the later it comes. */
+  #accept(old: readonly Packed[], packed: readonly Packed[], heat: number): boolean {
+    const change = energy(packed) - energy(old)
+    return change <= 0 || this.#dice.next() < Math.exp(-change / (heat * this.#warmth))
   }
 
   /** A block with its true cost, or nothing when the rules forbid it. */
   #pack(kind: BlockKind, lots: readonly number[]): Packed | undefined {
     if (lots.length > kind.most || (lots.length === 0 && !kind.carried)) return undefined
     if (!this.#model.exact) return this.#packTruly(kind, lots)
-    if (lots.length === 0) return { kind, lots, cost: 0, spare: (kind.room / microsPerHour) ** 2 }
+    if (lots.length === 0) return { kind, lots, cost: 0, spare: this.#worth }
     let weight = 0
     for (const lot of lots) weight += this.#weight[lot] ?? 0
     let cost = kind.cost
     for (const type of new Set(lots.map((lot) => this.#type[lot] ?? 0))) cost += kind.setup[type] ?? 0
     const free = kind.room - weight - (cost - kind.cost)
-    return free < 0 ? undefined : { kind, lots, cost: cost + weight, spare: (free / microsPerHour) ** 2 }
+    return free < 0 ? undefined : { kind, lots, cost: cost + weight, spare: this.#worth * (free / kind.room) ** 2 }
   }
 
   #packTruly(kind: BlockKind, lots: readonly number[]): Packed | undefined {
     const { problem } = this.#model
     const ordered = orderBlock(problem, lots, kind.carried)
     if (!ordered) return undefined
-    const free = (kind.room - ordered.cost) / microsPerHour
-    return { kind, lots: ordered.lots, cost: ordered.cost + (kind.carried ? 0 : problem.rules.clean), spare: free ** 2 }
+    const free = kind.room - ordered.cost
+    return {
+      kind,
+      lots: ordered.lots,
+      cost: ordered.cost + (kind.carried ? 0 : problem.rules.clean),
+      spare: this.#worth * (free / kind.room) ** 2,
+    }
   }
 }
 
-const total = (blocks: readonly Packed[], of: 'cost' | 'spare'): number =>
-  blocks.reduce((sum, block) => sum + block[of], 0)
+const setsDrawn = 4
+/** Highest temperature, as a share of what a block is worth; measured on the planning instances. */
+const warmest = 0.1
+
+const total = (blocks: readonly Packed[]): Micros => blocks.reduce((sum, block) => sum + block.cost, 0)
+
+const energy = (blocks: readonly Packed[]): number => blocks.reduce((sum, block) => sum + block.cost - block.spare, 0)
 
 const cellOf = (model: BlockModel): Micros => {
   const sizes = [...model.groups.map((group) => group.weight), ...model.opened.setup].filter((size) => size > 0)

@@ -85,7 +85,7 @@ const selfChanges = (matrix: readonly (readonly Micros[])[], bits: number, size:
   return sum
 }
 
-const bitCount = (bits: number): number => {
+export const bitCount = (bits: number): number => {
   let count = 0
   for (let rest = bits; rest > 0; rest &= rest - 1) count++
   return count

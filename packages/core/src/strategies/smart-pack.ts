@@ -13,10 +13,10 @@ const smallLots = 500
 
 /** Steps of one of the three rounds over packings: about 20 ms up to 500 lots, 5 ms for 2 000, 10 ms for 10 000. */
 const packSteps = (lots: number): number =>
-  lots <= smallLots ? 220 : Math.max(60 + Math.floor(lots / 100), Math.floor(220 * (smallLots / lots) ** 2))
+  lots <= smallLots ? 180 : Math.max(60 + Math.floor(lots / 100), Math.floor(180 * (smallLots / lots) ** 2))
 
 /** A move over a sequence takes longer the longer the sequence is. */
-const dueSteps = (lots: number): number => Math.floor(lots <= smallLots ? 120_000 / (lots + 60) : 60_000 / lots) + 1
+const dueSteps = (lots: number): number => Math.floor(lots <= smallLots ? 80_000 / (lots + 60) : 60_000 / lots) + 1
 
 const packings = (problem: Problem, search: Search, candidates: Candidates): void => {
   if (!PackRounds.covers(problem)) return
@@ -25,9 +25,10 @@ const packings = (problem: Problem, search: Search, candidates: Candidates): voi
   const rounds = new PackRounds(problem, search, candidates.lowerBound)
   const lots = problem.lots.length
   const small = lots <= smallLots
+  const mostRounds = small && !problem.hasTargets ? 3 : 1
   if (!rounds.canSearch) offer(rounds.start)
   else
-    for (let round = 0; round < (small ? 3 : 1) && !candidates.isDone; round++)
+    for (let round = 0; round < mostRounds && !candidates.isDone; round++)
       offer(rounds.fresh({ steps: packSteps(lots), hot: small ? 0.1 : 0.02, cold: 0.003 }))
 }
 

@@ -3,10 +3,10 @@ import express, { type Request, type RequestHandler } from 'express'
 import type { Static, TSchema } from 'typebox'
 import { AppError } from './app-error.ts'
 
-/** Reads a JSON body; another content type is refused instead of being read as nothing. */
+/** Reads a JSON body; another content type is refused instead of being read as nothing, and so is a compressed one. */
 export const jsonBody = (limitBytes: number): RequestHandler[] => [
   requireType('application/json'),
-  express.json({ limit: limitBytes, strict: false }),
+  express.json({ limit: limitBytes, strict: false, inflate: false }),
 ]
 
 export const requireType =

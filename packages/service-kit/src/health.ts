@@ -9,7 +9,7 @@ const checkTimeoutMs = 2_000
 
 /** `/health` is the event loop alone, so that a lost database never restarts a pod; `/readyz` asks the neighbours. */
 export const healthRoutes = (checks: ReadinessChecks): Router => {
-  const router = Router()
+  const router = Router({ strict: true, caseSensitive: true })
   router.get('/health', (_req, res) => {
     res.json({ status: 'ok' } satisfies Health)
   })

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { Router } from 'express'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -31,12 +32,19 @@ afterAll(() => server.close())
 const call = (path: string, init?: RequestInit) => fetch(server.url + path, init)
 const post = (body: string, type = 'application/json') =>
   call('/echo', { method: 'POST', body, headers: { 'content-type': type } })
+const zipped = (body: string) =>
+  call('/echo', {
+    method: 'POST',
+    body: gzipSync(body),
+    headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+  })
 
 describe('an error answer', () => {
   it.each([
     ['malformed JSON', () => post('{"a":'), 400, 'request.malformed'],
     ['a missing field', () => post('{}'), 400, 'request.invalid'],
     ['another content type', () => post('a=1', 'text/plain'), 415, 'request.unsupported_media_type'],
+    ['a compressed body', () => zipped('{"a":1}'), 415, 'request.unsupported_media_type'],
     ['a body over the limit', () => post(JSON.stringify({ a: 'x'.repeat(2_000) })), 413, 'request.too_large'],
     ['an unknown route', () => call('/nowhere'), 404, 'request.no_such_route'],
     ['a broken percent sign', () => call('/%E0%A4%A'), 404, 'request.no_such_route'],
@@ -77,6 +85,10 @@ describe('a request id', () => {
 })
 
 describe('health and readiness', () => {
+  it.each(['/health/', '/Health', '/%68ealth'])('are asked in one spelling only, not %s', async (path) => {
+    expect((await call(path)).status).toBe(404)
+  })
+
   it('are two questions: a lost database is not a dead process', async () => {
     database = false
     expect((await call('/health')).status).toBe(200)

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { AccessClaims, check, TokenPair } from '@filling/contracts'
 import { eventually } from '@filling/test-kit'
 import jwt from 'jsonwebtoken'
@@ -35,6 +36,16 @@ describe('signing in', () => {
     await auth.register('form@example.com')
     const response = await form({ username: 'form@example.com', password, grant_type: 'password', scope: '' })
     expect(check(TokenPair, await response.json()).ok).toBe(true)
+  })
+
+  it.each([
+    ['application/json', JSON.stringify({ email: 'small@example.com', password })],
+    ['application/x-www-form-urlencoded', `username=small@example.com&password=${password}`],
+  ])('takes no compressed %s, which nobody on the way could count', async (type, body) => {
+    await auth.register('small@example.com')
+    const headers = { 'content-type': type, 'content-encoding': 'gzip' }
+    const response = await auth.call('/api/v1/auth/login', { method: 'POST', headers, body: gzipSync(body) })
+    expect(response.status).toBe(415)
   })
 
   it('names the user, the sign-in and fifteen minutes in the access token', async () => {

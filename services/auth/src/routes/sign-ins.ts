@@ -27,8 +27,8 @@ export interface SignInParts {
 const form = 'application/x-www-form-urlencoded'
 const formOrJson = [
   requireType('application/json', form),
-  express.json({ limit: bodyLimitBytes, strict: false }),
-  express.urlencoded({ limit: bodyLimitBytes, extended: false }),
+  express.json({ limit: bodyLimitBytes, strict: false, inflate: false }),
+  express.urlencoded({ limit: bodyLimitBytes, extended: false, inflate: false }),
 ]
 
 export const signInRoutes = ({ accounts, passwords, signIns, issue, verifier }: SignInParts): Router => {

@@ -12,7 +12,7 @@ afterEach(() => gateway.close())
 const json = 'application/json'
 const form = 'application/x-www-form-urlencoded'
 const guess = JSON.stringify({ email: 'anna@example.com', password: 'guess' })
-const send = async (body: BodyInit, headers: Record<string, string>) =>
+const send = async (body: NonNullable<RequestInit['body']>, headers: Record<string, string>) =>
   (await gateway.call('/api/v1/auth/login', { method: 'POST', body, headers })).status
 
 it.each([

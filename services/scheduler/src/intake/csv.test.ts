@@ -60,6 +60,15 @@ describe('a number', () => {
     },
   )
 
+  it.each([';', '\t'])('of vials is not guessed from a thousands separator where %j separates', (separator) => {
+    const file = (cell: string) =>
+      ['Lot ID,Type,Vials,Fill Hours', `A,B,${cell},1#5`].join('\n').replaceAll(',', separator)
+    for (const cell of ['1.000', '1#000', '12.', '1.000.000']) {
+      const [lot] = read(file(cell).replaceAll('#', ',')).lots
+      expect(lot).toMatchObject({ vials: cell.replaceAll('#', ','), fill_hours: 1.5 })
+    }
+  })
+
   it('has no decimal comma where commas separate', () => {
     expect(read('Lot ID,Type,Vials,Fill Hours\nA,B,7,"2,5"').lots[0]?.fill_hours).toBe('2,5')
   })

@@ -106,9 +106,9 @@ const readRows = (header: Header, rows: readonly Row[], delimiter: string): CsvL
     if (record.length > fields.length && errors.length < maxErrors)
       errors.push(`Line ${info.lines}: ${record.length} cells, but the header has ${fields.length}`)
   }
-  const number = delimiter === ',' ? plainNumber : commaNumber
+  const numberOf = delimiter === ',' ? plainNumber : numberOfSpreadsheet
   return {
-    lots: rows.map(({ record }) => toLot(record, fields, number)),
+    lots: rows.map(({ record }) => toLot(record, fields, numberOf)),
     source: {
       fillHoursOptional: true,
       labels: {
@@ -127,12 +127,12 @@ const numeric: ReadonlySet<LotField> = new Set(['vials', 'fill_hours', 'priority
 const toLot = (
   record: readonly string[],
   fields: readonly (LotField | undefined)[],
-  number: (cell: string) => number | string,
+  numberOf: (cell: string, field: LotField) => number | string,
 ): Record<string, unknown> => {
   const lot: Record<string, unknown> = {}
   for (const [column, field] of fields.entries()) {
     const cell = record[column] ?? ''
-    if (field !== undefined && cell !== '') lot[field] = numeric.has(field) ? number(cell) : cell
+    if (field !== undefined && cell !== '') lot[field] = numeric.has(field) ? numberOf(cell, field) : cell
   }
   return lot
 }
@@ -140,5 +140,8 @@ const toLot = (
 const plainNumber = (cell: string): number | string =>
   /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(cell) ? Number(cell) : cell
 
-const commaNumber = (cell: string): number | string =>
-  /^[+-]?\d+,\d+$/.test(cell) ? Number(cell.replace(',', '.')) : plainNumber(cell)
+/** `1.000` and `1,000` vials are a thousand to who wrote them, and would pass as one: as text they are refused. */
+const numberOfSpreadsheet = (cell: string, field: LotField): number | string => {
+  if (field === 'vials' && /[.,]/.test(cell)) return cell
+  return /^[+-]?\d+,\d+$/.test(cell) ? Number(cell.replace(',', '.')) : plainNumber(cell)
+}

@@ -54,7 +54,7 @@ export class Clock {
     if (this.isClean) return
     const fullness = Math.min(1, now.used / this.#line.room)
     now.bulge += this.#bulge * fullness * (1 - fullness)
-    now.slack = Math.max(0, this.#line.room - now.used)
+    now.slack = Math.max(0, this.#line.window - now.used)
     now.time += this.#line.clean
     now.used = 0
     now.type = clean
@@ -79,7 +79,8 @@ export class Clock {
     if (this.isClean || now.lots >= this.#line.maxLots) return false
     const lead = this.lead(lot)
     const wait = Math.max(0, (this.#line.targetStart[lot] as Micros) - now.time - lead)
-    return now.used + lead + wait + (this.#line.fill[lot] as Micros) <= this.#line.room
+    const most = wait > 0 ? this.#line.window : this.#line.room
+    return now.used + lead + wait + (this.#line.fill[lot] as Micros) <= most
   }
 
   /** Changeover that the lot would need now. */
@@ -101,7 +102,7 @@ export class Clock {
     const wait = (this.#line.targetStart[lot] as Micros) - now.time
     if (wait <= 0) return
     now.used = Math.max(0, wait - now.slack)
-    if (now.used + (this.#line.fill[lot] as Micros) > this.#line.room) now.used = 0
+    if (now.used + (this.#line.fill[lot] as Micros) > this.#line.window) now.used = 0
     now.time += wait
   }
 

@@ -17,6 +17,8 @@ export interface Line {
   readonly priority: Float64Array
   readonly changeover: readonly ArrayLike<Micros>[]
   readonly clean: Micros
+  /** Longest block with waits in it, and longest block at all: nobody waits into the window's tolerance. */
+  readonly window: Micros
   readonly room: Micros
   readonly maxLots: number
 }
@@ -48,6 +50,7 @@ export const lineOf = (problem: Problem): Line => {
     ),
     changeover: rules.changeover,
     clean: rules.clean,
+    window: rules.window,
     room: rules.window + windowTolerance,
     maxLots: rules.maxLotsPerBlock,
   }

@@ -24,9 +24,9 @@ const spacing = 8
 const fields = 8
 
 /** Window used by a wait: it moves before the last clean as far as that block has slack; a very long one cleans once more. */
-const usedByWait = (wait: Micros, slack: Micros, fill: Micros, room: Micros): Micros => {
+const usedByWait = (wait: Micros, slack: Micros, fill: Micros, window: Micros): Micros => {
   const used = Math.max(0, wait - slack)
-  return used + fill > room ? 0 : used
+  return used + fill > window ? 0 : used
 }
 
 /** Changeover into a type; none on a clean line. */
@@ -57,7 +57,7 @@ export class Track {
 
   /** Runs from a position to the end; gives up (height Infinity) as soon as the height exceeds `limit`. */
   run(from: number, limit: number, score: Score): void {
-    const { fill, typeOf, targetStart, targetEnd, priority, changeover, clean, room, maxLots } = this.#line
+    const { fill, typeOf, targetStart, targetEnd, priority, changeover, clean, window, room, maxLots } = this.#line
     const { latePrice, bulge: bulgeInCleans } = this.#weights
     const { tokens } = this
     const kept = this.#kept
@@ -76,12 +76,14 @@ export class Track {
       const lot = tokens[at] as number
       const duration = fill[lot] as number
       const goal = targetStart[lot] as number
-      let wait = Math.max(leadOf(changeover, type, typeOf[lot] as number), goal - time)
-      const fits = lot !== cleanToken && lots < maxLots && used + wait + duration <= room
+      const lead = leadOf(changeover, type, typeOf[lot] as number)
+      let wait = Math.max(lead, goal - time)
+      const most = wait > lead ? window : room
+      const fits = lot !== cleanToken && lots < maxLots && used + wait + duration <= most
       if (!fits && (type >= 0 || used > 0)) {
         const fullness = Math.min(1, used / room)
         bulge += bulgeInCleans * clean * fullness * (1 - fullness)
-        slack = Math.max(0, room - used)
+        slack = Math.max(0, window - used)
         time += clean
         used = 0
         type = -1
@@ -89,7 +91,7 @@ export class Track {
         wait = Math.max(0, goal - time)
       }
       if (lot === cleanToken) continue
-      used += usedByWait(wait, slack, duration, room) + duration
+      used += usedByWait(wait, slack, duration, window) + duration
       time += wait + duration
       slack = 0
       type = typeOf[lot] as number

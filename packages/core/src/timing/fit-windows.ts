@@ -1,5 +1,5 @@
 import type { Problem } from '../problem.ts'
-import { type Micros, windowTolerance } from '../time.ts'
+import type { Micros } from '../time.ts'
 import { weightedMiss } from './miss.ts'
 import type { TimedBlock } from './steps.ts'
 
@@ -52,7 +52,7 @@ const costOf = (block: TimedBlock, starts: readonly Micros[]): number =>
 /** First and last moment at which the clean before a block may end, with so many further cleans before it. */
 const cleanEnds = (rules: Problem['rules'], line: LineState, further: number) => {
   const soonest = line.time + (further + 1) * rules.clean
-  return { soonest, latest: soonest + line.slack + further * (rules.window + windowTolerance) }
+  return { soonest, latest: soonest + line.slack + further * rules.window }
 }
 
 interface Opening {
@@ -96,7 +96,7 @@ const cleanTimes = (rules: Problem['rules'], line: LineState, { further, cleanEn
   for (let k = further; k >= 0; k--) {
     starts.unshift(start)
     // The clean before this one ends at most a window earlier, and never starts before the line is free.
-    start = Math.max(start - rules.window - windowTolerance - rules.clean, line.time + (k - 1) * rules.clean)
+    start = Math.max(start - rules.window - rules.clean, line.time + (k - 1) * rules.clean)
   }
   return starts
 }

@@ -16,7 +16,10 @@ export interface TimedBlock {
   readonly steps: readonly Step[]
   /** False only for the block that the line carries in. */
   readonly opensWithClean: boolean
-  /** Longest time from the end of the clean (or from time 0) to the end of the last fill. */
+  /**
+   * Longest time from the end of the clean (or from time 0) to the end of the last fill: the window, or what the block
+   * needs without any wait. The window's tolerance is there for rounded hours, never for waiting.
+   */
   readonly room: Micros
 }
 
@@ -34,15 +37,18 @@ const stepsOf = (problem: Problem, block: readonly number[], carriedType: number
   })
 }
 
+const roomOf = ({ rules, initial }: Problem, steps: readonly Step[], carried: boolean): Micros => {
+  const used = carried && initial ? initial.windowUsed : 0
+  const needed = steps.reduce((sum, { lot, changeover }) => sum + changeover + lot.fill, 0)
+  return Math.max(0, rules.window - used, Math.min(needed, rules.window + windowTolerance - used))
+}
+
 export const timedBlocks = (problem: Problem, sequence: Sequence): TimedBlock[] => {
-  const { initial, rules } = problem
+  const { initial } = problem
   return sequence.flatMap((block, at) => {
     const carried = at === 0 && initial !== undefined
     if (block.length === 0 && !carried) return []
-    return {
-      steps: stepsOf(problem, block, carried ? initial.lastType : undefined),
-      opensWithClean: !carried,
-      room: Math.max(0, rules.window + windowTolerance - (carried ? initial.windowUsed : 0)),
-    }
+    const steps = stepsOf(problem, block, carried ? initial.lastType : undefined)
+    return { steps, opensWithClean: !carried, room: roomOf(problem, steps, carried) }
   })
 }

@@ -118,6 +118,27 @@ describe('waiting', () => {
     expect(plan.makespan).toBe(fromHours(1010))
   })
 
+  it('never uses the tolerance of the window', () => {
+    const blocksOf = (problem: Problem) => {
+      const blocks = [{ idle: 0, used: problem.initial?.windowUsed ?? 0 }]
+      for (const { kind, start, end } of timeline(problem, cutIntoBlocks(problem, [...problem.lots.keys()])).activities)
+        if (kind === 'clean') blocks.push({ idle: 0, used: 0 })
+        else {
+          const block = blocks.at(-1)!
+          block.used += end - start
+          if (kind === 'idle') block.idle += end - start
+        }
+      return blocks
+    }
+    fc.assert(
+      fc.property(jobs(4, true).map(problemOf), (problem) => {
+        for (const { idle, used } of blocksOf(problem))
+          if (idle > 0) expect(used).toBeLessThanOrEqual(problem.rules.window)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('cleans a line that is clean already when its window ends before the target', () => {
     const row = { lot_id: 'A1', lot_type: 'A', vials: 1, fill_hours: 10 }
     const target = { target_start: atHour(200), target_end: atHour(250) }

@@ -56,6 +56,20 @@ describe('the lower bound', () => {
   })
 })
 
+describe('the lower bound of a line inside a campaign', () => {
+  const boundWith = (used: number) =>
+    lowerBound(problemOf({ lots: lots(['A', 10], ['A', 110]), config: { initial_state: { window_used_hours: used } } }))
+
+  it('counts the opening clean when no lot fits into what is left of the window', () => {
+    expect(boundWith(120)).toBe(fromHours(24 + 10 + 24 + 110))
+    expect(boundWith(110.1)).toBe(fromHours(24 + 10 + 24 + 110))
+  })
+
+  it('still expects the campaign to go on when the shortest lot just fits', () => {
+    expect(boundWith(110)).toBe(fromHours(10 + 24 + 110))
+  })
+})
+
 describe('the least number of bins', () => {
   it('gives every weight above half a bin its own', () => {
     expect(leastBins([60, 60, 60, 10], 100)).toBe(3)

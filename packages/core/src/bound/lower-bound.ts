@@ -58,10 +58,19 @@ const cheapest = ({ rules }: Problem, { entry }: ClassModel, needs: Needs, carri
   }
 }
 
+/** Whether any lot at all fits into what is left of the campaign that the line carries in; if not, it saves nothing. */
+const canCarryOn = ({ lots, rules, initial }: Problem): boolean => {
+  if (!initial) return false
+  const left = rules.window + windowTolerance - initial.windowUsed
+  const row = initial.lastType === undefined ? undefined : rules.changeover[initial.lastType]
+  return lots.some(({ type, fill }) => (row?.[type] ?? 0) + fill <= left)
+}
+
 const boundOf = (problem: Problem, model: ClassModel): Micros => {
   const needs = needsOf(problem, model)
   const opening = cheapest(problem, model, needs)
-  return problem.initial ? Math.min(opening, cheapest(problem, model, needs, carriedOf(problem, model))) : opening
+  if (!canCarryOn(problem)) return opening
+  return Math.min(opening, cheapest(problem, model, needs, carriedOf(problem, model)))
 }
 
 /**

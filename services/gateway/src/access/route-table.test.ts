@@ -67,6 +67,9 @@ describe('the route table', () => {
     '/.well-known/jwksXjson',
     '/api/v1/schedule/%ZZ',
     '/api/v1/schedule/%',
+    '/%64ocs',
+    '/openapi%2Ejson',
+    '/%68ealth',
   ])('takes %s for no route at all', (target) => {
     for (const method of ['GET', 'POST', 'DELETE', 'HEAD', 'OPTIONS']) {
       expect(findRoute(method, target)).toEqual({ kind: 'nowhere', open: false })

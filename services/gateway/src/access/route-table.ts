@@ -11,6 +11,8 @@ interface Place {
   readonly operations: ReadonlyMap<string, Operation>
   readonly open: boolean
   readonly allow: string
+  /** Answered by the gateway itself, whose router compares what was sent, undecoded. */
+  readonly own: boolean
 }
 
 /** RFC 3986 unreserved characters: all that a path of ours consists of. A dot segment is never a parameter. */
@@ -23,6 +25,7 @@ const placeOf = (path: string, here: readonly Operation[]): Place => {
     operations: new Map(here.map((operation) => [operation.method.toUpperCase(), operation])),
     open: here.every(({ open }) => open === true),
     allow: methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : method)).join(', '),
+    own: here.some(({ service }) => service === 'gateway'),
   }
 }
 
@@ -37,9 +40,10 @@ const places = [...Map.groupBy(operations, ({ path }) => path)]
  */
 export const findRoute = (method: string, target: string): Route => {
   const queryAt = target.indexOf('?')
-  const path = decodeUnreserved(queryAt < 0 ? target : target.slice(0, queryAt))
+  const sent = queryAt < 0 ? target : target.slice(0, queryAt)
+  const path = decodeUnreserved(sent)
   const place = places.find(({ pattern }) => pattern.test(path))
-  if (!place) return { kind: 'nowhere', open: false }
+  if (!place || (place.own && sent !== path)) return { kind: 'nowhere', open: false }
   const operation = place.operations.get(method === 'HEAD' ? 'GET' : method)
   if (!operation) return { kind: 'wrong-method', open: place.open, allow: place.allow }
   const query = queryAt < 0 ? '' : target.slice(queryAt)

@@ -4,7 +4,7 @@ import { fixed } from './fixed.ts'
 
 /** The contract, printed once at start. */
 export const openApiRoute = (version: string): Router =>
-  Router().get(
+  Router({ strict: true, caseSensitive: true }).get(
     '/openapi.json',
     fixed('openapi.json', JSON.stringify(openApi(version)), { 'Cache-Control': 'no-cache' }),
   )

@@ -15,6 +15,8 @@ describe('a file that planners really have', () => {
     ['with semicolons', 'Lot ID;Type;Vials;Fill Hours\nA1;VialE;100000;5.5'],
     ['with semicolons and decimal commas', 'Lot ID;Type;Vials;Fill Hours\nA1;VialE;100000;5,5'],
     ['with tabs', 'Lot ID\tType\tVials\tFill Hours\nA1\tVialE\t100000\t5,5'],
+    ['with a line for Excel', 'sep=;\r\nLot ID;Type;Vials;Fill Hours\r\nA1;VialE;100000;5,5'],
+    ['with a line for Excel after a BOM', '\uFEFFSEP=\t\nLot ID\tType\tVials\tFill Hours\nA1\tVialE\t100000\t5,5'],
     ['with quotes', '"Lot ID","Type","Vials","Fill Hours"\n"A1","VialE","100000","5.5"'],
     ['with other letters in the header', ' LOT  id , tYPE ,VIALS,fill_hours\nA1,VialE,100000,5.5'],
     ['with columns in another order', 'Vials,Fill Hours,Type,Lot ID\n100000,5.5,VialE,A1'],
@@ -124,6 +126,11 @@ describe('a file that cannot be read', () => {
   ])('is %s and not UTF-8', (_what, content) => {
     expect(readCsv(Uint8Array.from(content)).errors).toEqual([expect.stringContaining('not UTF-8')])
   })
+})
+
+it('counts the line that names the separator', () => {
+  const { source } = read('sep=,\r\nLot ID,Type,Vials\r\nA,B,7')
+  expect(source.labels?.lot(0)).toBe('Line 3')
 })
 
 it('names cells by the line and the title that the file has', () => {

@@ -25,11 +25,13 @@ export const readCsv = (bytes: Uint8Array): CsvLots => {
   const text = decode(bytes)
   if (text === undefined) return refused('The CSV file is not UTF-8 text; save it as "CSV UTF-8"')
   if (text.trim() === '') return refused('The CSV file is empty')
-  const delimiter = delimiterOf(text)
+  const announced = announcement.exec(text)
+  const delimiter = announced?.[1] ?? delimiterOf(text)
   const outsized = tooMuchOf(text, delimiter)
   if (outsized !== undefined) return refused(outsized)
   try {
-    const [head, ...rows] = split(text, delimiter)
+    // What is left of the first line is empty, so the lines keep their numbers.
+    const [head, ...rows] = split(text.slice(announced?.[0].length ?? 0), delimiter)
     if (rows.length > maxLots) return refused(`Too many lots: more than ${maxLots}`)
     return head ? readRows(readHeader(head.record, head.info.lines), rows, delimiter) : refused('The CSV file is empty')
   } catch (error) {
@@ -47,6 +49,9 @@ const decode = (bytes: Uint8Array): string | undefined => {
     return undefined
   }
 }
+
+/** How files written for Excel name their separator, in a line before the header. */
+const announcement = /^sep=([,;\t])(?=[\r\n])/i
 
 /** The separator that finds most of our columns in the first line. */
 const delimiterOf = (text: string): string => {

@@ -28,12 +28,17 @@ const utcMillis = (match: RegExpExecArray): number | undefined => {
   return date.getTime()
 }
 
-/** Reads ISO 8601 (calendar dates, seconds optional, millisecond precision); anything else is undefined. */
+const firstMs = Date.parse('0001-01-01T00:00:00Z')
+const lastMs = Date.parse('9999-12-31T23:59:59.999Z')
+
+/** Reads ISO 8601 (calendar dates, seconds optional, millisecond precision); anything else is undefined, as is a year that in UTC has not four digits. */
 export const parseInstant = (text: string): Instant | undefined => {
   const match = pattern.exec(text.trim())
   if (!match) return undefined
   const local = utcMillis(match)
   const offset = match[8] === undefined ? 0 : offsetMinutes(match[8])
   if (local === undefined || offset === undefined) return undefined
-  return { epochMs: local - offset * 60_000, hasOffset: match[8] !== undefined }
+  const epochMs = local - offset * 60_000
+  if (epochMs < firstMs || epochMs > lastMs) return undefined
+  return { epochMs, hasOffset: match[8] !== undefined }
 }

@@ -9,9 +9,10 @@ const jwk = (kid: string): Jwks['keys'][number] => {
 }
 
 const source = () => {
-  const state = { nowMs: 0, reads: 0, answer: (): Jwks => ({ keys: [jwk('k1')] }) }
+  const state = { nowMs: 0, reads: 0, hangs: false, answer: (): Jwks => ({ keys: [jwk('k1')] }) }
   const read = async () => {
     state.reads += 1
+    if (state.hangs) await new Promise(() => undefined)
     return state.answer()
   }
   return { state, keys: jwksKeySource('http://auth', { now: () => state.nowMs, read }) }
@@ -55,4 +56,41 @@ it('says unavailable, not unauthenticated, when it never saw a key', async () =>
     throw new Error('away')
   }
   await expect(keys.find('k1')).rejects.toMatchObject({ code: 'service.unavailable' })
+})
+
+it('does not let tokens wait while auth hangs, and does not hammer it', async () => {
+  const { state, keys } = source()
+  await keys.find('k1')
+  state.nowMs = 3_600_000
+  state.answer = () => {
+    throw new Error('away')
+  }
+  await keys.find('k1')
+  state.hangs = true
+  state.nowMs += 1_000
+  expect(await keys.find('k1')).toBeDefined()
+  expect(state.reads).toBe(2)
+  state.nowMs += 2_000
+  expect(await keys.find('k1')).toBeDefined()
+  expect(await keys.find('k1')).toBeDefined()
+  expect(state.reads).toBe(3)
+})
+
+it('says unavailable again right after a failed look, not unauthenticated', async () => {
+  const { state, keys } = source()
+  state.answer = () => {
+    throw new Error('away')
+  }
+  for (let time = 0; time < 3; time += 1) {
+    await expect(keys.find('k1')).rejects.toMatchObject({ code: 'service.unavailable' })
+  }
+  expect(state.reads).toBe(1)
+})
+
+it('takes a key that was withdrawn for gone at the first look that is due', async () => {
+  const { state, keys } = source()
+  await keys.find('k1')
+  state.answer = () => ({ keys: [jwk('k2')] })
+  state.nowMs = 3_600_000
+  expect(await keys.find('k1')).toBeUndefined()
 })

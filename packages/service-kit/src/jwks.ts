@@ -18,31 +18,35 @@ export const jwksKeySource = (
 ): KeySource => {
   let keys: ReadonlyMap<string, KeyObject> = new Map()
   let readAt = Number.NEGATIVE_INFINITY
+  let triedAt = Number.NEGATIVE_INFINITY
+  let failure: { readonly cause: unknown } | undefined
   let reading: Promise<void> | undefined
 
-  const refresh = (): Promise<void> => {
-    reading ??= read(url)
-      .then((jwks) => {
-        keys = new Map(jwks.keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]))
-        readAt = now()
-      })
-      .finally(() => {
-        reading = undefined
-      })
-    return reading
+  const look = async (): Promise<void> => {
+    triedAt = now()
+    try {
+      const jwks = await read(url)
+      keys = new Map(jwks.keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]))
+      readAt = now()
+      failure = undefined
+    } catch (cause) {
+      failure = { cause }
+    } finally {
+      reading = undefined
+    }
   }
 
   return {
     async find(kid) {
-      const age = now() - readAt
-      if (keys.has(kid) ? age > refreshMs : age > lookAgainMs) {
-        // Old keys are better than none: auth may be restarting.
-        await refresh().catch((cause) => {
-          if (!keys.has(kid))
-            throw new AppError('service.unavailable', 'Sign-in keys cannot be read just now', { cause })
-        })
-      }
-      return keys.get(kid)
+      const known = keys.has(kid)
+      const due = now() - triedAt > lookAgainMs && (!known || now() - readAt > refreshMs)
+      // Old keys are better than none, and better than waiting: auth may be restarting.
+      const serveOld = known && (reading !== undefined || failure !== undefined || !due)
+      if (due) reading ??= look()
+      if (!serveOld) await reading
+      const key = keys.get(kid)
+      if (!key && failure) throw new AppError('service.unavailable', 'Sign-in keys cannot be read just now', failure)
+      return key
     },
   }
 }

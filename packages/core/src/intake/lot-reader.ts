@@ -73,6 +73,11 @@ export class LotReader {
     return { ...entry, fill_hours: (vials as number) / this.#fillRateVph }
   }
 
+  /** What follows from vials is only missing when they are wrong, which is said already. */
+  #derives(name: LotField): boolean {
+    return name === 'fill_hours' && this.#fillRateVph !== undefined
+  }
+
   #warnUnknown(index: number, fields: Fields): void {
     for (const name of Object.keys(fields)) {
       if (Object.hasOwn(lotFields, name)) continue
@@ -93,7 +98,7 @@ export class LotReader {
       const value = ownValue(fields, name) ?? undefined
       const complaint = value === undefined ? undefined : lotFields[name](value)
       if (complaint) complain(`'${this.#labels.field(name)}' ${complaint}`)
-      if (value === undefined && requiredFields.includes(name))
+      if (value === undefined && requiredFields.includes(name) && !this.#derives(name))
         complain(`Missing required field '${this.#labels.field(name)}'`)
       if (name === 'lot_id' && value !== undefined && !complaint) this.#remember(String(value).trim(), index)
     }

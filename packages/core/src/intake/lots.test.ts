@@ -149,6 +149,13 @@ describe('rows of a file', () => {
     expect(read([{ ...good, fill_hours: 3 }], csv).value![0]!.fillHours).toBe(3)
   })
 
+  it('are not blamed for fill hours that only wrong vials keep from being derived', () => {
+    const { fill_hours: _, ...row } = good
+    expect(read([{ ...row, vials: 'many' }], csv).errors).toEqual([
+      'Line 2: \'Vials\' must be a whole number (got "many")',
+    ])
+  })
+
   it('are named by line and column', () => {
     expect(read([{ ...good, vials: -1 }], csv).errors).toEqual(["Line 2: 'Vials' must be positive (got -1)"])
   })

@@ -25,8 +25,9 @@ export const solveJob = (job: Job, tools: Tools): Solved => {
   try {
     return planned(plan(job, tools))
   } catch (error) {
-    if (!(error instanceof PlanRejected)) throw error
-    return { kind: 'failed', failure: { code: 'solver.no_valid_plan', message: error.message } }
+    if (error instanceof PlanRejected) return failed('solver.no_valid_plan', error.message)
+    if (error instanceof InputRefused) return failed('solver.input_refused', error.message)
+    throw error
   }
 }
 
@@ -40,13 +41,19 @@ const plan = (job: Job, { milp, nowMs }: Tools): ScheduleResult => {
   return planSchedule(problem, job.strategy, job.cell ? watched(search, job.cell, limits) : search, {
     hash,
     warnings: job.warnings,
+    given: config.given,
   })
 }
 
-/** The same door let it in at the submit; if it does not now, the two ends run different versions. */
+const failed = (code: string, message: string): Solved => ({ kind: 'failed', failure: { code, message } })
+
+/** What is stored was accepted by rules that have changed since. No other attempt would end differently. */
+class InputRefused extends Error {}
+
+/** The same door as at the submit. */
 const accepted = <T>({ value, errors }: Parsed<T>): T => {
   if (value !== undefined) return value
-  throw new Error(`Stored input is no longer accepted: ${errors.join('; ')}`)
+  throw new InputRefused(`Stored input is no longer accepted: ${errors.join('; ')}`)
 }
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -12,9 +12,9 @@ interface Deps {
 
 /**
  * Keeps message and lease from running out while a job is worked on, from the main thread, which computing never
- * blocks. The row gets the newest progress with
- * it. `onLost` is called when the claim is somebody else's or the schedule is gone. A database that does not
- * answer is no reason to stop: the epoch guards the end of the job anyhow.
+ * blocks. The row gets the newest progress with it. `onLost` is called when the claim is somebody else's or the
+ * schedule is gone. A broker or database that does not answer is no reason to stop: the epoch guards the end of the
+ * job anyhow.
  */
 export const heartbeat = (
   { work, beatMs, log }: Deps,
@@ -23,7 +23,11 @@ export const heartbeat = (
   { progress, onLost }: { readonly progress: () => Progress | undefined; readonly onLost: () => void },
 ): Disposable => {
   const beat = async () => {
-    delivery.working()
+    try {
+      delivery.working()
+    } catch (err) {
+      log.warn({ err, scheduleId: claim.scheduleId }, 'the broker does not know that a job is worked on')
+    }
     try {
       if (!(await work.extend(claim, progress()))) onLost()
     } catch (err) {

@@ -137,6 +137,14 @@ describe('strategies that search', () => {
     )
   })
 
+  it('smart-pack does not try a handful of sequences a thousand times over', () => {
+    const target = { target_start: atHour(24), target_end: atHour(36) }
+    const lots = ['a', 'b'].map((id) => ({ lot_id: id, lot_type: 'A', vials: 1, fill_hours: 10, ...target }))
+    const search = searchFor(10_000)
+    strategies['smart-pack'].solve(problemOf({ lots, config: {} }), search)
+    expect(search.budget.steps).toBeLessThan(500)
+  })
+
   it('meets targets that a plan without waiting and detours would miss', () => {
     const lot = (id: string, type: string, from: number, to: number) => ({
       lot_id: id,

@@ -15,8 +15,9 @@ const smallLots = 500
 const packSteps = (lots: number): number =>
   lots <= smallLots ? 180 : Math.max(60 + Math.floor(lots / 100), Math.floor(180 * (smallLots / lots) ** 2))
 
-/** A move over a sequence takes longer the longer the sequence is. */
-const dueSteps = (lots: number): number => Math.floor(lots <= smallLots ? 80_000 / (lots + 60) : 60_000 / lots) + 1
+/** A move over a sequence takes longer the longer the sequence is, and a few lots have only a few sequences. */
+const dueSteps = (lots: number): number =>
+  Math.floor(lots <= smallLots ? Math.min(20 * lots ** 2, 80_000 / (lots + 60)) : 60_000 / lots) + 1
 
 const packings = (problem: Problem, search: Search, candidates: Candidates): void => {
   if (!PackRounds.covers(problem)) return

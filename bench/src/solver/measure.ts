@@ -35,7 +35,11 @@ export const measure = (
   const begun = performance.now()
   const budget = clockBudget({ ...limits, seconds: timeLimit ?? limits.seconds, now: () => performance.now() })
   const search = { budget, seed: limits.seed, report: () => undefined, milp }
-  const result = planSchedule(instance.problem, strategy, search, { hash: sha256, warnings: instance.warnings })
+  const result = planSchedule(instance.problem, strategy, search, {
+    hash: sha256,
+    warnings: instance.warnings,
+    given: instance.config.given,
+  })
   return {
     instance: instance.name,
     n: instance.problem.lots.length,

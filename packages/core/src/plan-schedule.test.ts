@@ -163,6 +163,27 @@ describe('a result', () => {
     expect(planSchedule(problem, 'cfs-pack', searchFor(1), { hash }).warnings).toEqual([])
   })
 
+  it('says which priority changes nothing when only other lots have a target', () => {
+    const dated = lot('a', 'A', 1, { target_end: atHour(30), priority: 2 })
+    const rest = [lot('b', 'A', 1), lot('c', 'A', 1, { priority: 3 }), lot('d', 'A', 1, { priority: 3 })]
+    expect(plan({ lots: [dated, ...rest], config: {} }).warnings).toEqual([
+      'The priority of lot c (and of 1 more lots) has no effect on smart-pack: it has no target window',
+    ])
+    expect(plan({ lots: [dated, ...rest], config: {} }, 'cfs-pack').warnings).toEqual([])
+  })
+
+  it('says which limits a strategy that only keeps an order does not look at', () => {
+    const problem = problemOf({ lots: [lot('a', 'A', 1)], config: {} })
+    const given = new Set(['seed', 'clean_hours', 'time_limit_seconds'])
+    const warningsOf = (strategy: StrategyName) =>
+      planSchedule(problem, strategy, searchFor(1), { hash, given }).warnings
+    expect(warningsOf('cfs-pack')).toEqual([
+      "Config: 'seed' has no effect on cfs-pack: it keeps an order and searches nothing",
+      "Config: 'time_limit_seconds' has no effect on cfs-pack: it keeps an order and searches nothing",
+    ])
+    expect(warningsOf('smart-pack')).toEqual([])
+  })
+
   it('opens without a clean when the line is inside a campaign', () => {
     const config = { initial_state: { window_used_hours: 20, last_lot_type: 'A' } }
     const { activities, makespan } = plan({ lots: [lot('a', 'A', 10)], config })

@@ -5,6 +5,7 @@ import type { Problem } from './problem.ts'
 import { canonicalInput } from './result/canonical.ts'
 import { resultOf } from './result/result.ts'
 import type { ScheduleResult } from './result/schedule-result.ts'
+import { withoutEffect } from './result/without-effect.ts'
 import type { Search } from './search.ts'
 import { type StrategyName, strategies } from './strategies/registry.ts'
 
@@ -44,11 +45,8 @@ export interface PlanOptions {
   readonly hash: (canonicalText: string) => string
   /** Remarks from intake, repeated in the result. */
   readonly warnings?: readonly string[]
-}
-
-const idlePriorities = (problem: Problem, strategy: StrategyName): string[] => {
-  const wasted = strategy !== 'cfs-pack' && !problem.hasTargets && problem.lots.some((lot) => lot.priority !== 1)
-  return wasted ? [`Priorities have no effect on ${strategy}: no lot has a target window`] : []
+  /** Configuration keys that the caller set (`Config.given`): those that change nothing are remarked on. */
+  readonly given?: ReadonlySet<string>
 }
 
 /**
@@ -59,7 +57,7 @@ export const planSchedule = (
   problem: Problem,
   strategy: StrategyName,
   search: Search,
-  { hash, warnings = [] }: PlanOptions,
+  { hash, warnings = [], given }: PlanOptions,
 ): ScheduleResult => {
   const { plan, lowerBound } = strategies[strategy].solve(problem, search)
   const violations = check(problem, plan)
@@ -68,7 +66,7 @@ export const planSchedule = (
   return resultOf(problem, plan, {
     lowerBound: boundBeside(plan, lowerBound, limits),
     proved: isProved(plan, lowerBound, limits),
-    warnings: [...warnings, ...idlePriorities(problem, strategy)],
+    warnings: [...warnings, ...withoutEffect(problem, strategy, given)],
     engine: {
       version: engineVersion,
       strategy,

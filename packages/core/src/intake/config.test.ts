@@ -36,6 +36,14 @@ describe('configuration', () => {
     expect(parseConfig({ CHANGEOVER_DEFAULT: 5 }).value!.changeoverDiffHours).toBe(5)
   })
 
+  it('says that one default changes nothing when both kinds of changeover are set', () => {
+    const one = { CHANGEOVER_DEFAULT: 3, changeover_same_hours: 1 }
+    expect(parseConfig(one).warnings).toEqual([])
+    expect(parseConfig({ ...one, CHG_DIFF_HOURS: 2 }).warnings).toEqual([
+      "Config: 'CHANGEOVER_DEFAULT' has no effect: both kinds of changeover have their own hours",
+    ])
+  })
+
   it('warns about an unknown key by name, and says what it may mean', () => {
     expect(parseConfig({ shift_hours: 8, MAX_LOTS_PER_BLOCK: 2 }).warnings).toEqual([
       "Unknown config key 'shift_hours' is ignored",

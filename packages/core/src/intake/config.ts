@@ -73,6 +73,14 @@ const present = <T extends object>(options: T): { [K in keyof T]?: Exclude<T[K],
     [K in keyof T]?: Exclude<T[K], undefined>
   }
 
+const bothKinds = ['changeover_same_hours', 'changeover_diff_hours'] as const
+
+const warnOverridden = (given: ReadonlyMap<string, Given>, findings: Findings): void => {
+  const general = given.get('default_changeover_hours')
+  if (general && bothKinds.every((key) => given.has(key)))
+    findings.warn(`Config: '${general.writtenAs}' has no effect: both kinds of changeover have their own hours`)
+}
+
 const readConfig = (given: ReadonlyMap<string, Given>, findings: Findings): Config => {
   const number = (key: NumberKey) => readNumber(key, given, findings)
   const both = number('default_changeover_hours')
@@ -101,5 +109,6 @@ export const parseConfig = (input: unknown): Parsed<Config> => {
   if (input !== undefined && input !== null && !isFields(input))
     findings.error(`Config: must be an object (got ${show(input)})`)
   const given = gather(isFields(input) ? input : {}, findings)
+  warnOverridden(given, findings)
   return findings.settle(readConfig(given, findings))
 }

@@ -10,6 +10,8 @@ export interface StrategyEntry {
   readonly description: string
   /** Which workers solve it: `exact` may take long, and a quick plan never queues behind it. */
   readonly lane: 'fast' | 'exact'
+  /** It only chooses where the cleans go and searches nothing: dice and limits cannot change its plan. */
+  readonly keepsOrder: boolean
   /** Time limit when the configuration names none. */
   readonly defaultSeconds: number
   readonly solve: Strategy
@@ -21,6 +23,7 @@ export const strategies = {
     aliases: ['smart', 'default'],
     description: 'Packs blocks by type and fill time and improves them for an instant; the default',
     lane: 'fast',
+    keepsOrder: false,
     defaultSeconds: 10,
     solve: smartPack,
   },
@@ -28,6 +31,7 @@ export const strategies = {
     aliases: ['spt', 'shortest'],
     description: 'Fills the shortest lots first, in exactly that order; cleans where they cost least',
     lane: 'fast',
+    keepsOrder: true,
     defaultSeconds: 10,
     solve: inOrder(shortestFirst),
   },
@@ -35,6 +39,7 @@ export const strategies = {
     aliases: ['lpt', 'longest'],
     description: 'Fills the longest lots first, in exactly that order; cleans where they cost least',
     lane: 'fast',
+    keepsOrder: true,
     defaultSeconds: 10,
     solve: inOrder(longestFirst),
   },
@@ -42,6 +47,7 @@ export const strategies = {
     aliases: ['cfs', 'customer'],
     description: 'Fills lots of higher priority before all others, and keeps types together within a priority',
     lane: 'fast',
+    keepsOrder: true,
     defaultSeconds: 10,
     solve: inOrder(customersFirst),
   },
@@ -49,6 +55,7 @@ export const strategies = {
     aliases: ['hybrid'],
     description: 'Starts from the best quick plan and keeps improving it until the time limit (10 s unless set)',
     lane: 'exact',
+    keepsOrder: false,
     defaultSeconds: 10,
     solve: hybridPack,
   },
@@ -57,6 +64,7 @@ export const strategies = {
     description:
       'Searches for the shortest plan with a proof, using the HiGHS solver, until the time limit (30 s unless set)',
     lane: 'exact',
+    keepsOrder: false,
     defaultSeconds: 30,
     solve: milpOpt,
   },

@@ -31,13 +31,17 @@ export interface BlockPricer {
 }
 
 /** A thousandth of a second of fill: reduced costs nearer to zero than this change nothing worth a column. */
-export const worthwhile: Micros = 1_000
+const worthwhile: Micros = 1_000
 export const findSteps = 4_000
 export const proveSteps = 60_000
 
 /** Below this reduced cost a block of the kind is part of the listing. */
 export const listedBelow = ({ least, slack }: Listing, carried: boolean): Micros =>
   slack + (carried ? Math.min(0, least.carried ?? 0) : least.opened) + 1
+
+/** A block is worth adding below this reduced cost. */
+export const paysBelow = ({ opened, carried }: Prices, kind: { readonly carried: boolean }): Micros =>
+  (kind.carried ? carried : opened) - worthwhile
 
 /** Takes the lots of a block away. */
 export const takeLots = (available: Int32Array, column: Column): void => {

@@ -80,6 +80,7 @@ const blocksPerRound = (model: BlockModel): number => Math.max(8, Math.ceil(mode
 const mix = (center: Duals, duals: Duals, weight: number): Duals => ({
   lots: blend(center.lots, duals.lots, weight),
   types: blend(center.types, duals.types, weight),
+  blocks: blend(center.blocks, duals.blocks, weight),
 })
 
 const blend = (a: Float64Array, b: Float64Array, weight: number): Float64Array =>

@@ -7,6 +7,8 @@ import type { Region } from './region.ts'
 export interface Duals {
   readonly lots: Float64Array
   readonly types: Float64Array
+  /** Of one more opened block, and of the block carried in. */
+  readonly blocks: Float64Array
 }
 
 export interface LpAnswer {
@@ -112,7 +114,12 @@ export class Master {
       if (this.#lp.getModelStatus() !== modelStatus.optimal) return undefined
       const { colValue, rowDual } = this.#lp.getSolution()
       const groups = this.#model.groups.length
-      const duals = { lots: rowDual.slice(0, groups), types: rowDual.slice(groups, groups + this.#model.types.length) }
+      const blocks = groups + this.#model.types.length
+      const duals = {
+        lots: rowDual.slice(0, groups),
+        types: rowDual.slice(groups, blocks),
+        blocks: rowDual.slice(blocks, blocks + 2),
+      }
       return { value: this.#lp.getObjectiveValue(), duals, use: colValue.slice(this.#fixed) }
     })
   }

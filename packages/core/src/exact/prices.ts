@@ -9,6 +9,9 @@ export interface Prices {
   readonly lots: Float64Array
   /** Reward for a block that has the type; may be negative. */
   readonly types: Float64Array
+  /** A block pays for itself below this reduced cost: what the master would give for one more of its kind. */
+  readonly opened: Micros
+  readonly carried: Micros
 }
 
 /** A longer lot earns at least what a shorter one of its type does, because its place serves both. */
@@ -16,8 +19,11 @@ export const roundPrices = (model: BlockModel, duals: Duals): Prices => {
   const lots = Float64Array.from(duals.lots, (hours) => Math.max(0, Math.round(hours * microsPerHour)))
   for (let at = model.groups.length - 2; at >= 0; at--)
     if (model.groups[at]?.type === model.groups[at + 1]?.type) lots[at] = Math.max(lots[at] ?? 0, lots[at + 1] ?? 0)
-  return { lots, types: Float64Array.from(duals.types, (hours) => Math.round(hours * microsPerHour)) }
+  const [opened = 0, carried = 0] = Float64Array.from(duals.blocks, toMicros)
+  return { lots, types: Float64Array.from(duals.types, toMicros), opened, carried }
 }
+
+const toMicros = (hours: number): Micros => Math.round(hours * microsPerHour)
 
 /** What opening a type costs a block under these prices. */
 export const typeCosts = (kind: BlockKind, prices: Prices): Float64Array =>

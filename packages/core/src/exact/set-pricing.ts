@@ -6,9 +6,9 @@ import {
   type Listing,
   listedBelow,
   type Priced,
+  paysBelow,
   proveSteps,
   takeLots,
-  worthwhile,
 } from './block-pricer.ts'
 import type { Column } from './column.ts'
 import { enumerateBlocks, type LeastLoads } from './enumerate.ts'
@@ -103,7 +103,7 @@ export class SetPricer implements BlockPricer {
     const values = tables.values.all(prices, available)
     let least = values[most]?.reducedCost ?? Number.POSITIVE_INFINITY
     for (const value of values.slice(0, most)) {
-      if (value.reducedCost >= -worthwhile) {
+      if (value.reducedCost >= paysBelow(prices, tables)) {
         least = Math.min(least, value.reducedCost)
         break
       }
@@ -126,9 +126,10 @@ export class SetPricer implements BlockPricer {
     this.#hunt(tables, set, prices, available, { below: bound + 1, steps: findSteps, maximalOnly: false, found: end })
     if (column) return { column, least: bound }
     const improve = take((cost) => cost)
-    const hunt = { below: 0, steps, maximalOnly: false, found: improve }
+    const limit = paysBelow(prices, tables)
+    const hunt = { below: limit, steps, maximalOnly: false, found: improve }
     const complete = this.#hunt(tables, set, prices, available, hunt)
-    return { column, least: complete ? Math.min(0, reducedCost) : bound }
+    return { column, least: complete ? Math.min(limit, reducedCost) : bound }
   }
 
   #hunt({ table }: Tables, { bits, kind }: TypeSet, prices: Prices, available: Int32Array, hunt: HuntOfSet): boolean {

@@ -6,9 +6,9 @@ import {
   type Listing,
   listedBelow,
   type Priced,
+  paysBelow,
   proveSteps,
   takeLots,
-  worthwhile,
 } from './block-pricer.ts'
 import type { Column } from './column.ts'
 import { enumerateBlocks } from './enumerate.ts'
@@ -39,7 +39,7 @@ export class SetupPricer implements BlockPricer {
       least.push(first.least)
       let next: Best = first
       const wanted = kind.carried ? 1 : most
-      for (let found = 0; next.column && next.reducedCost < -worthwhile; ) {
+      for (let found = 0; next.column && next.reducedCost < paysBelow(prices, kind); ) {
         columns.push(next.column)
         found++
         if (found >= wanted) break
@@ -94,14 +94,15 @@ export class SetupPricer implements BlockPricer {
       steps: findSteps,
       found: take(() => Number.NEGATIVE_INFINITY),
     })
-    if (column || bound >= -worthwhile) return { column, reducedCost, least: bound }
+    const limit = paysBelow(prices, kind)
+    if (column || bound >= limit) return { column, reducedCost, least: bound }
     const complete = enumerateBlocks(this.#model, kind, table, {
       ...hunt,
       below: 0,
       steps,
       found: take((cost) => cost),
     })
-    return { column, reducedCost, least: complete ? Math.min(0, reducedCost) : bound }
+    return { column, reducedCost, least: complete ? Math.min(limit, reducedCost) : bound }
   }
 }
 

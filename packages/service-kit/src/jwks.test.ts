@@ -1,7 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Jwks } from '@filling/contracts'
 import { expect, it } from 'vitest'
-import { jwksKeySource } from './jwks.ts'
+import { jwksKeySource, keysOfAuth } from './jwks.ts'
 
 const jwk = (kid: string): Jwks['keys'][number] => {
   const { x = '', y = '' } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
@@ -93,4 +96,15 @@ it('takes a key that was withdrawn for gone at the first look that is due', asyn
   state.answer = () => ({ keys: [jwk('k2')] })
   state.nowMs = 3_600_000
   expect(await keys.find('k1')).toBeUndefined()
+})
+
+it.each(['', '/'])('finds the key set of an auth whose address ends with "%s"', async (end) => {
+  const auth = createServer((req, res) =>
+    res.writeHead(req.url === '/.well-known/jwks.json' ? 200 : 404).end(JSON.stringify({ keys: [jwk('k1')] })),
+  )
+  await once(auth.listen(0, '127.0.0.1'), 'listening')
+  const { port } = auth.address() as AddressInfo
+  expect(await keysOfAuth(`http://127.0.0.1:${port}${end}`).find('k1')).toBeDefined()
+  auth.closeAllConnections()
+  auth.close()
 })

@@ -51,6 +51,9 @@ export const jwksKeySource = (
   }
 }
 
+/** The keys of the auth at `authUrl`, with or without a slash at its end. */
+export const keysOfAuth = (authUrl: string): KeySource => jwksKeySource(new URL('/.well-known/jwks.json', authUrl).href)
+
 const fetchKeys = async (url: string): Promise<Jwks> => {
   const response = await fetch(url, { signal: AbortSignal.timeout(5_000) })
   if (!response.ok) throw new Error(`${url} answered ${response.status}`)

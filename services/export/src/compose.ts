@@ -1,12 +1,4 @@
-import {
-  httpApp,
-  jwksKeySource,
-  type Logger,
-  listen,
-  requireCaller,
-  tokenVerifier,
-  upstream,
-} from '@filling/service-kit'
+import { httpApp, keysOfAuth, type Logger, listen, requireCaller, tokenVerifier, upstream } from '@filling/service-kit'
 import { schedulerApi } from './adapters/scheduler-api.ts'
 import type { ExportConfig } from './config.ts'
 import { exportRoutes } from './routes/export.ts'
@@ -23,7 +15,7 @@ export const composeExport = async (
   const scheduler = upstream(config.SCHEDULER_URL)
   parts.defer(() => scheduler.close())
   const api = schedulerApi(scheduler)
-  const verifier = tokenVerifier(jwksKeySource(`${config.AUTH_URL}/.well-known/jwks.json`))
+  const verifier = tokenVerifier(keysOfAuth(config.AUTH_URL))
 
   const app = httpApp({
     log,

@@ -1,7 +1,7 @@
 import { consumers, streams } from '@filling/contracts'
 import { migrate, openDatabase, reach } from '@filling/database'
 import { type Bus, jetStreamBus, kyselyOutbox, outboxRelay } from '@filling/messaging'
-import { httpApp, jwksKeySource, type Logger, listen, requireCaller, tokenVerifier } from '@filling/service-kit'
+import { httpApp, keysOfAuth, type Logger, listen, requireCaller, tokenVerifier } from '@filling/service-kit'
 import { deleteSchedule } from './adapters/delete-sql.ts'
 import { readForm } from './adapters/multipart.ts'
 import { findSchedule, findState, listSchedules } from './adapters/read-sql.ts'
@@ -49,7 +49,7 @@ export const composeApi = async (
   const reader = requestReader()
   parts.defer(() => reader.close())
 
-  const guard = requireCaller(tokenVerifier(jwksKeySource(`${config.AUTH_URL}/.well-known/jwks.json`)))
+  const guard = requireCaller(tokenVerifier(keysOfAuth(config.AUTH_URL)))
   const onDeleted = (id: number) => {
     relay.nudge()
     hintCancelled(bus, id)

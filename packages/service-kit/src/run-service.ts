@@ -11,6 +11,7 @@ const closeWithinMs = 25_000
 
 /**
  * The life of a process: read the configuration, start, wait for SIGTERM or SIGINT, close within the grace, exit 0.
+ * A signal ends a start at once: nothing was promised to anybody yet, and what it waits for may never come.
  * A wrong configuration exits 78 (sysexits EX_CONFIG), a failed start 1.
  */
 export const runService = async <S extends TObject>(
@@ -22,7 +23,8 @@ export const runService = async <S extends TObject>(
   const log = createLogger(name, (config as { LOG_LEVEL?: string }).LOG_LEVEL ?? 'info')
   const stopped = stopSignal()
   try {
-    const running = await start(config, log)
+    const running = await Promise.race([start(config, log), stopped])
+    if (typeof running === 'string') return endWhileStarting(running, log)
     log.info(`${name} is ready`)
     log.info({ signal: await stopped }, 'closing')
     const forced = setTimeout(() => process.exit(1), closeWithinMs)
@@ -33,6 +35,11 @@ export const runService = async <S extends TObject>(
     log.fatal({ err }, `${name} stopped`)
     process.exitCode = 1
   }
+}
+
+const endWhileStarting = (signal: NodeJS.Signals, log: Logger): void => {
+  log.info({ signal }, 'stopped while starting')
+  process.exit(0)
 }
 
 const configOrExit = <S extends TObject>(schema: S): Static<S> => {

@@ -25,8 +25,15 @@ it.each([
   { GATEWAY_PORT: '80000' },
   { GATEWAY_PORT: 'http' },
   { DATABASE_URL: 'mysql://localhost' },
+  { NATS_URL: 'foo' },
+  { NATS_URL: 'nats://a:4222,b' },
+  { NATS_URL: 'nats://' },
   { LOG_LEVEL: 'loud' },
   { RATE_LIMIT_PER_MINUTE: '-1' },
 ])('says which key is wrong: %j', (env) => {
   expect(() => readConfig(StandaloneConfig, env)).toThrow(Object.keys(env)[0])
+})
+
+it.each(['nats://localhost', 'nats://user:word@a:4222, tls://b:4222'])('takes the brokers of %s', (url) => {
+  expect(readConfig(StandaloneConfig, { NATS_URL: url }).NATS_URL).toBe(url)
 })

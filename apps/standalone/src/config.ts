@@ -30,7 +30,10 @@ export const StandaloneConfig = Type.Object({
     Type.String({ pattern: '^postgres(ql)?://', description: 'A PostgreSQL to use instead of the embedded one.' }),
   ),
   NATS_URL: Type.Optional(
-    Type.String({ minLength: 1, description: 'A NATS server with JetStream to use instead of a child process.' }),
+    Type.String({
+      pattern: '^(nats|tls)://[^,\\s]+(,\\s*(nats|tls)://[^,\\s]+)*$',
+      description: 'A NATS server with JetStream to use instead of a child process.',
+    }),
   ),
   LOG_LEVEL: Type.Enum(logLevels, { default: 'warn', description: 'How much is logged, as JSON lines on stdout.' }),
   RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 0, default: 6_000, description: 'Requests per user; 0 = no limit.' }),

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { openDatabase, ping } from '@filling/database'
 import { type Bus, inProcessBus, jetStreamBus } from '@filling/messaging'
 import { embeddedPostgres, natsProcess } from '@filling/servers'
@@ -39,13 +40,30 @@ const ensureItAnswers = async (url: string, log: Logger): Promise<void> => {
 }
 
 /** The given broker, else nats-server from the PATH, else a bus in this process: nothing on it outlives the database. */
-export const openBroker = async (config: StandaloneConfig, log: Logger): Promise<Opened<Bus>> => {
-  if (config.NATS_URL) return jetStream(config.NATS_URL, 'the NATS of NATS_URL', notOurs, log)
+export const openBroker = async (
+  config: StandaloneConfig,
+  log: Logger,
+  { withinMs = 10_000 } = {},
+): Promise<Opened<Bus>> => {
+  if (config.NATS_URL)
+    return ensureItConnects(jetStream(config.NATS_URL, 'the NATS of NATS_URL', notOurs, log), withinMs)
   const storeDir = join(config.DATA_DIR, 'nats')
   const server = await natsProcess({ storeDir, onLog: (line) => log.debug({ line }, 'nats-server') })
   if (server) return jetStream(server.url, `nats-server in ${storeDir}`, server.close, log)
   const bus = inProcessBus({ log })
   return { value: bus, description: 'in this process (no nats-server on the PATH)', close: () => bus.close() }
+}
+
+const ensureItConnects = async (broker: Opened<Bus>, withinMs: number): Promise<Opened<Bus>> => {
+  const late = AbortSignal.timeout(withinMs)
+  while (broker.value.status() !== 'connected') {
+    if (late.aborted) {
+      await broker.close()
+      throw new StartError('The NATS of NATS_URL does not answer.')
+    }
+    await pause(50)
+  }
+  return broker
 }
 
 const jetStream = (url: string, description: string, stop: () => Promise<void>, log: Logger): Opened<Bus> => {

@@ -15,3 +15,24 @@ export const closeInTime = async (running: { close(): Promise<void> }): Promise<
   await running.close()
   clearTimeout(forced)
 }
+
+/** A start that was asked to stop may come to its end and be closed in order, but not wait for ever for a neighbour. */
+const startWithinMs = 10_000
+
+/** Ends a process that is still starting so long after its stop signal; abort what it returns once it has started. */
+export const endSlowStart = (
+  stopped: Promise<unknown>,
+  exit = process.exit,
+  withinMs = startWithinMs,
+): AbortController => {
+  const started = new AbortController()
+  void stopped.then(() => {
+    if (started.signal.aborted) return
+    const cut = setTimeout(() => {
+      console.error('Stopped while something was still starting.')
+      exit(1)
+    }, withinMs)
+    started.signal.addEventListener('abort', () => clearTimeout(cut))
+  })
+  return started
+}

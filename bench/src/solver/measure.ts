@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   clockBudget,
   type MilpSolver,
+  PlanRejected,
   planSchedule,
   type ScheduleResult,
   type StrategyName,
@@ -9,20 +10,47 @@ import {
 } from '@filling/core'
 import type { Instance } from './instances.ts'
 
-/** One line of the output file. `violations` counts lots outside their target window. */
+/**
+ * One line of the output file. `violations` counts lots outside their target window. A run whose plan was refused has
+ * status `failed` and a reason instead of a plan.
+ */
 export interface Measurement {
   readonly instance: string
   readonly n: number
   readonly strategy: StrategyName
   readonly seconds: number
-  readonly makespan: number
-  readonly lower_bound: number
-  readonly status: string
-  readonly violations: number
-  readonly result: ScheduleResult
+  readonly status: ScheduleResult['optimality']['status'] | 'failed'
+  readonly makespan?: number
+  readonly lower_bound?: number
+  readonly violations?: number
+  readonly result?: ScheduleResult
+  readonly reason?: string
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+const plan = (
+  { problem, config, warnings }: Instance,
+  strategy: StrategyName,
+  milp: MilpSolver,
+  timeLimit: number | undefined,
+): ScheduleResult => {
+  const limits = searchLimits(strategy, config)
+  const budget = clockBudget({ ...limits, seconds: timeLimit ?? limits.seconds, now: () => performance.now() })
+  const search = { budget, seed: limits.seed, report: () => undefined, milp }
+  return planSchedule(problem, strategy, search, { hash: sha256, warnings, given: config.given })
+}
+
+const outcomeOf = (solve: () => ScheduleResult): Omit<Measurement, 'instance' | 'n' | 'strategy' | 'seconds'> => {
+  try {
+    const result = solve()
+    const { makespan, optimality, window_violations: violations } = result
+    return { makespan, lower_bound: optimality.lower_bound, status: optimality.status, violations, result }
+  } catch (error) {
+    if (!(error instanceof PlanRejected)) throw error
+    return { status: 'failed', reason: error.message }
+  }
+}
 
 /** Plans once. `seconds` is the wall time of everything from the problem to the result, the checker included. */
 export const measure = (
@@ -31,24 +59,8 @@ export const measure = (
   milp: MilpSolver,
   timeLimit: number | undefined,
 ): Measurement => {
-  const limits = searchLimits(strategy, instance.config)
   const begun = performance.now()
-  const budget = clockBudget({ ...limits, seconds: timeLimit ?? limits.seconds, now: () => performance.now() })
-  const search = { budget, seed: limits.seed, report: () => undefined, milp }
-  const result = planSchedule(instance.problem, strategy, search, {
-    hash: sha256,
-    warnings: instance.warnings,
-    given: instance.config.given,
-  })
-  return {
-    instance: instance.name,
-    n: instance.problem.lots.length,
-    strategy,
-    seconds: Number(((performance.now() - begun) / 1000).toFixed(4)),
-    makespan: result.makespan,
-    lower_bound: result.optimality.lower_bound,
-    status: result.optimality.status,
-    violations: result.window_violations,
-    result,
-  }
+  const outcome = outcomeOf(() => plan(instance, strategy, milp, timeLimit))
+  const seconds = Number(((performance.now() - begun) / 1000).toFixed(4))
+  return { instance: instance.name, n: instance.problem.lots.length, strategy, seconds, ...outcome }
 }

@@ -1,8 +1,8 @@
 import type { BestKnown } from './instances.ts'
 import type { Measurement } from './measure.ts'
 
-const percent = (value: number, base: number | undefined): number | undefined =>
-  base === undefined ? undefined : 100 * (value / base - 1)
+const percent = (value: number | undefined, base: number | undefined): number | undefined =>
+  value === undefined || base === undefined ? undefined : 100 * (value / base - 1)
 
 const cell = (value: number | undefined, digits = 3): string => (value === undefined ? '–' : value.toFixed(digits))
 
@@ -42,7 +42,7 @@ export const row = (one: Measurement, known: BestKnown = {}): string =>
     cell(percent(one.makespan, known.bestKnown)),
     cell(percent(one.makespan, known.originalBest), 2),
     cell(percent(one.makespan, known.planted), 2),
-    String(one.violations),
+    cell(one.violations, 0),
   ])
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -54,14 +54,16 @@ export const summary = (all: readonly Measurement[], known: ReadonlyMap<string, 
     const free = runs.filter((one) => known.get(one.instance)?.planted === undefined)
     const gaps = free.map(gapOf).filter((gap) => gap !== undefined)
     const quick = runs.filter((one) => one.n <= 500).map((one) => one.seconds)
-    const worse = free.filter((one) => one.makespan > (known.get(one.instance)?.originalBest ?? Infinity) + 1e-5)
+    const worse = free.filter((one) => (one.makespan ?? 0) > (known.get(one.instance)?.originalBest ?? Infinity) + 1e-5)
+    const failed = runs.filter((one) => one.status === 'failed')
     const proved = runs.filter((one) => one.status === 'optimal')
     return [
       `${strategy}: ${runs.length} instances, ${proved.length} proved optimal`,
+      failed.length > 0 ? `without a valid plan: ${failed.length}` : '',
       gaps.length > 0 ? `above best known: mean ${mean(gaps).toFixed(3)} %, max ${Math.max(...gaps).toFixed(3)} %` : '',
       `worse than the replaced system on ${worse.length}`,
       quick.length > 0 ? `n ≤ 500: mean ${mean(quick).toFixed(3)} s, max ${Math.max(...quick).toFixed(3)} s` : '',
-      `targets missed: ${runs.reduce((sum, one) => sum + one.violations, 0)}`,
+      `targets missed: ${runs.reduce((sum, one) => sum + (one.violations ?? 0), 0)}`,
     ]
       .filter((part) => part !== '')
       .join('; ')

@@ -198,6 +198,10 @@ describe('a plan that breaks a rule', () => {
     const lots = ['a', 'b', 'c'].map((id) => lot(id, 'A', 10, target))
     const job = { lots, config: { hard_targets: true } }
     expect(() => plan(job)).toThrow(PlanRejected)
+    expect(() => plan(job, 'spt-pack')).toThrow(
+      /\. spt-pack keeps its order; a strategy that searches may find a plan$/,
+    )
+    expect(() => plan(job)).not.toThrow(/keeps its order/)
     expect(() => plan(job)).toThrow(/smart-pack found no valid plan: lot [abc] lies 7 h outside its hard target/)
   })
 })

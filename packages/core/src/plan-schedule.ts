@@ -18,9 +18,11 @@ export class PlanRejected extends Error {
 
   constructor(strategy: StrategyName, violations: readonly string[]) {
     const rest = violations.length - 3
-    super(
-      `${strategy} found no valid plan: ${violations.slice(0, 3).join('; ')}${rest > 0 ? ` … and ${rest} more` : ''}`,
-    )
+    const listed = `${violations.slice(0, 3).join('; ')}${rest > 0 ? ` … and ${rest} more` : ''}`
+    const wayOut = strategies[strategy].keepsOrder
+      ? `. ${strategy} keeps its order; a strategy that searches may find a plan`
+      : ''
+    super(`${strategy} found no valid plan: ${listed}${wayOut}`)
     this.name = 'PlanRejected'
     this.violations = violations
   }

@@ -98,6 +98,23 @@ describe('a result', () => {
     )
   })
 
+  it('does not call a block full that ends with waiting', () => {
+    const target = { target_start: atHour(210), target_end: atHour(260) }
+    const lots = [lot('a', 'A', 100, { target_end: atHour(124) }), lot('b', 'A', 10, target)]
+    const { blocks } = plan({ lots, config: {} })
+    expect(blocks[0]!.idle_hours).toBeGreaterThan(0)
+    expect(blocks[0]!.closed_because).toBe(
+      'It ends with waiting for lot b (target start 210 h), which comes after a clean',
+    )
+  })
+
+  it('tells of a kept order that the next lot did not fit, whatever else would have', () => {
+    const lots = [lot('a', 'A', 80), lot('b', 'A', 50), lot('c', 'A', 10)]
+    expect(plan({ lots, config: {} }, 'lpt-pack').blocks[0]!.closed_because).toBe(
+      'Lot b, the next in order, needs 54 h (changeover and fill), and 40 h are left',
+    )
+  })
+
   it('tells by how much a target is missed, and what stands before the lot', () => {
     const target = { target_start: atHour(24), target_end: atHour(36) }
     const result = plan({ lots: [lot('a', 'A', 10, target), lot('b', 'A', 10, target)], config: {} })

@@ -68,6 +68,7 @@ export const planSchedule = (
   return resultOf(problem, plan, {
     lowerBound: boundBeside(plan, lowerBound, limits),
     proved: isProved(plan, lowerBound, limits),
+    keepsOrder: strategies[strategy].keepsOrder,
     warnings: [...warnings, ...withoutEffect(problem, strategy, given)],
     engine: {
       version: engineVersion,

@@ -1,4 +1,4 @@
-import { showHours } from '../intake/show.ts'
+import { showHours, showName } from '../intake/show.ts'
 import type { Activity, Plan } from '../plan.ts'
 import type { Lot, Problem } from '../problem.ts'
 import { type Micros, toHours, windowTolerance } from '../time.ts'
@@ -54,26 +54,57 @@ class Waiting {
   }
 }
 
-const whyClosed = (problem: Problem, stretch: Stretch, slack: Micros, waiting: Waiting): string => {
+/** A campaign, and what could have gone on in it. */
+interface Closing {
+  readonly stretch: Stretch
+  readonly slack: Micros
+  readonly waiting: Waiting
+  /** First lot of the next campaign. */
+  readonly following: Lot | undefined
+  /** The strategy fills lots in a fixed order: nothing but the following lot could have joined. */
+  readonly keepsOrder: boolean
+}
+
+const hours = (micros: Micros): string => showHours(toHours(micros))
+
+const whyLeftOut = (nearest: Lot, need: (lot: Lot) => Micros, { following, slack, keepsOrder }: Closing): string => {
+  const left = hours(slack)
+  if (!keepsOrder || !following)
+    return `The other lots are better placed in later blocks; lot ${showName(nearest.id)} would have fitted into the ${left} left`
+  const next = `Lot ${showName(following.id)}, the next in order,`
+  if (!Number.isFinite(need(following))) return `${next} may not follow without a clean`
+  return need(following) > slack + windowTolerance
+    ? `${next} needs ${hours(need(following))} (changeover and fill), and ${left} are left`
+    : `${next} would have fitted into the ${left} left, but a clean here makes the whole plan no longer`
+}
+
+const whyClosed = (problem: Problem, closing: Closing): string => {
+  const { stretch, slack, waiting, following } = closing
   const lots = lotsOf(stretch)
   const lastType = problem.lots[lots.at(-1) as number]?.type as number
   const rest = waiting.nearest(lastType)
   if (rest.length === 0) return 'Every lot is filled'
   if (lots.length >= problem.rules.maxLotsPerBlock) return `It holds the most lots allowed, ${lots.length}`
+  if (following && stretch.activities.at(-1)?.kind === 'idle') {
+    const target = following.targetStart === undefined ? '' : ` (target start ${hours(following.targetStart)})`
+    return `It ends with waiting for lot ${showName(following.id)}${target}, which comes after a clean`
+  }
   const row = problem.rules.changeover[lastType]
   const need = (lot: Lot): Micros => (row?.[lot.type] as Micros) + lot.fill
   const next = rest.reduce((best, lot) => (need(lot) < need(best) ? lot : best))
-  if (need(next) > slack + windowTolerance)
-    return Number.isFinite(need(next))
-      ? `No lot still to come fits into ${showHours(toHours(slack))}: the least is lot ${next.id} with ${showHours(toHours(need(next)))} (changeover and fill)`
-      : 'Every changeover to a lot still to come is forbidden'
-  return `The other lots are better placed in later blocks; lot ${next.id} would have fitted into the ${showHours(toHours(slack))} left`
+  if (need(next) <= slack + windowTolerance) return whyLeftOut(next, need, closing)
+  return Number.isFinite(need(next))
+    ? `No lot still to come fits into ${hours(slack)}: the least is lot ${showName(next.id)} with ${hours(need(next))} (changeover and fill)`
+    : 'Every changeover to a lot still to come is forbidden'
 }
 
 /** The campaigns of a plan in a planner's words. */
-export const blocksOf = (problem: Problem, plan: Plan): ResultBlock[] => {
+export const blocksOf = (problem: Problem, plan: Plan, keepsOrder: boolean): ResultBlock[] => {
   const waiting = new Waiting(problem)
-  return stretchesOf(problem, plan).map((stretch) => {
+  const stretches = stretchesOf(problem, plan)
+  return stretches.map((stretch, at) => {
+    const next = stretches[at + 1]
+    const following = next && problem.lots[lotsOf(next)[0] as number]
     const lots = lotsOf(stretch).map((index) => problem.lots[index] as Lot)
     for (const lot of lots) waiting.remove(lot)
     const start = stretch.activities[0]?.start ?? 0
@@ -87,7 +118,7 @@ export const blocksOf = (problem: Problem, plan: Plan): ResultBlock[] => {
       changeover_hours: toHours(timeOf(stretch, 'changeover')),
       idle_hours: toHours(timeOf(stretch, 'idle')),
       slack_hours: toHours(slack),
-      closed_because: whyClosed(problem, stretch, slack, waiting),
+      closed_because: whyClosed(problem, { stretch, slack, waiting, following, keepsOrder }),
     }
   })
 }

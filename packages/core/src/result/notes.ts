@@ -1,3 +1,4 @@
+import { showName } from '../intake/show.ts'
 import type { Activity, Plan } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 
@@ -20,7 +21,7 @@ export const noteOf = (problem: Problem, plan: Plan, activity: Activity, at: num
       return at === 0 ? 'Opening clean' : 'Scheduled clean'
     case 'idle': {
       const lot = nextFill(plan, at)
-      return lot === undefined ? 'Waiting for targets' : `Waiting for lot ${problem.lots[lot]?.id}`
+      return lot === undefined ? 'Waiting for targets' : `Waiting for lot ${showName(problem.lots[lot]?.id ?? '')}`
     }
     default:
       return activity satisfies never

@@ -36,12 +36,14 @@ export interface Proof {
   readonly lowerBound: Micros
   /** Both halves: no shorter makespan, and no plan closer to the targets. */
   readonly proved: boolean
+  /** Whether the strategy fills lots in a fixed order. */
+  readonly keepsOrder: boolean
   readonly warnings: readonly string[]
   readonly engine: ResultEngine
 }
 
 export const resultOf = (problem: Problem, plan: Plan, proof: Proof): ScheduleResult => {
-  const blocks = blocksOf(problem, plan)
+  const blocks = blocksOf(problem, plan, proof.keepsOrder)
   const misses = targetMisses(problem, plan)
   const fill = totalOf(plan, 'fill')
   const makespan = toHours(plan.makespan)

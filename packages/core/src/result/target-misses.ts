@@ -1,3 +1,4 @@
+import { showName } from '../intake/show.ts'
 import type { Activity, Plan } from '../plan.ts'
 import type { Lot, Problem } from '../problem.ts'
 import { type Micros, toHours } from '../time.ts'
@@ -17,7 +18,7 @@ const lastFillBefore = (plan: Plan, at: number): number | undefined => {
 const before = (problem: Problem, plan: Plan, at: number): string => {
   const previous = lastFillBefore(plan, at)
   const clean = plan.activities[at - 1]?.kind === 'clean'
-  const lot = previous === undefined ? undefined : problem.lots[previous]?.id
+  const lot = previous === undefined ? undefined : showName(problem.lots[previous]?.id ?? '')
   if (lot === undefined) return clean ? 'the opening clean stands before it' : 'it is the first fill'
   return clean ? `a clean and lot ${lot} stand before it` : `lot ${lot} stands before it`
 }
@@ -26,7 +27,9 @@ const reason = (problem: Problem, plan: Plan, lot: Lot, at: number, late: Micros
   const { targetStart, targetEnd, fill } = lot
   if (targetStart !== undefined && targetEnd !== undefined && targetEnd - targetStart < fill)
     return `its target window of ${toHours(targetEnd - targetStart)} h is shorter than its fill`
-  return late > 0 ? before(problem, plan, at) : 'waiting for its target start would make other lots miss more'
+  return late > 0
+    ? before(problem, plan, at)
+    : 'waiting for its target start would make lots miss more, or outlast the window'
 }
 
 /** Every lot outside its target window, by how much, and what stands before it. */

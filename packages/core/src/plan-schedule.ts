@@ -1,6 +1,7 @@
 import { boundBeside, isProved, targetLimits } from './bound/least-miss.ts'
 import { check } from './check/check.ts'
 import type { Config } from './intake/config.ts'
+import type { Plan } from './plan.ts'
 import type { Problem } from './problem.ts'
 import { canonicalInput } from './result/canonical.ts'
 import { resultOf } from './result/result.ts'
@@ -8,6 +9,7 @@ import type { ScheduleResult } from './result/schedule-result.ts'
 import { withoutEffect } from './result/without-effect.ts'
 import type { Search } from './search.ts'
 import { type StrategyName, strategies } from './strategies/registry.ts'
+import type { Micros } from './time.ts'
 
 /** Recorded with every result; changes when the same input may give another plan. */
 export const engineVersion = '0.1.0'
@@ -51,6 +53,12 @@ export interface PlanOptions {
   readonly given?: ReadonlySet<string>
 }
 
+/** `feasible` with no gap reads like a contradiction where targets count: one half is proved, the other is not. */
+const openHalf = (problem: Problem, plan: Plan, bound: Micros, proved: boolean): string[] =>
+  problem.hasTargets && !proved && plan.makespan <= bound
+    ? ['No plan is shorter; that none misses targets less is not proved, so the plan is called feasible']
+    : []
+
 /**
  * Plans a problem and proves what can be proved about the plan. Same problem, strategy, seed and number of steps: same
  * result. Throws `PlanRejected` when the independent checker finds anything wrong, which hard targets can cause.
@@ -65,11 +73,13 @@ export const planSchedule = (
   const violations = check(problem, plan)
   if (violations.length > 0) throw new PlanRejected(strategy, violations)
   const limits = targetLimits(problem)
+  const bound = boundBeside(plan, lowerBound, limits)
+  const proved = isProved(plan, lowerBound, limits)
   return resultOf(problem, plan, {
-    lowerBound: boundBeside(plan, lowerBound, limits),
-    proved: isProved(plan, lowerBound, limits),
+    lowerBound: bound,
+    proved,
     keepsOrder: strategies[strategy].keepsOrder,
-    warnings: [...warnings, ...withoutEffect(problem, strategy, given)],
+    warnings: [...warnings, ...withoutEffect(problem, strategy, given), ...openHalf(problem, plan, bound, proved)],
     engine: {
       version: engineVersion,
       strategy,

@@ -65,6 +65,3 @@ const startFrom = (problem: Problem, { warmStart }: Search): Sequence => {
   )
   return given && makespanOf(problem, given) < makespanOf(problem, packed) ? given : packed
 }
-
-/** A bound on the makespan in no time. */
-export const quickBound = (problem: Problem): Micros => closedFormBound(blockModel(problem))

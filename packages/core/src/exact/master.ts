@@ -54,10 +54,6 @@ export class Master {
     this.#lp.options.set({ output_flag: false, presolve: 'off', simplex_strategy: 4, random_seed: 1 })
   }
 
-  has(column: Column): boolean {
-    return this.#known.has(columnKey(column))
-  }
-
   /** Adds the columns that are new; returns how many were. */
   add(columns: readonly Column[]): number {
     const fresh: Column[] = []

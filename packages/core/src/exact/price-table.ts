@@ -17,7 +17,7 @@ export class PriceTable {
   readonly #more: Float64Array[]
   /** Rows of their own where opening a type pays even without a lot; otherwise the `more` rows serve. */
   readonly #first: Float64Array[]
-  readonly #ownFirst: Float64Array[]
+  readonly #ownFirst = new Map<number, Float64Array>()
   readonly #next: Float64Array[]
 
   constructor(model: BlockModel, kind: BlockKind, grid: Grid) {
@@ -29,7 +29,6 @@ export class PriceTable {
     const row = (): Float64Array => new Float64Array(this.#size)
     this.#more = model.groups.map(row)
     this.#first = [...this.#more]
-    this.#ownFirst = model.groups.map(row)
     this.#next = [...model.types.map(row), row()]
   }
 
@@ -47,13 +46,18 @@ export class PriceTable {
       else next.set(this.#nextRow(type + 1))
       if (allowed) {
         const strict = exactly !== undefined || (typeCosts[type] ?? 0) < 0
-        for (let at = start; at < end; at++)
-          this.#first[at] = (strict ? this.#ownFirst : this.#more)[at] as Float64Array
+        for (let at = start; at < end; at++) this.#first[at] = strict ? this.#ownRow(at) : this.#moreRow(at)
         this.#fillType(type, start, end, rewards, available)
         this.#openType(type, this.#firstRow(start), typeCosts[type] ?? 0)
       }
       end = start
     }
+  }
+
+  #ownRow(group: number): Float64Array {
+    const row = this.#ownFirst.get(group) ?? new Float64Array(this.#size)
+    this.#ownFirst.set(group, row)
+    return row
   }
 
   #startOf(type: number, end: number): number {

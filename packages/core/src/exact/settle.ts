@@ -4,7 +4,7 @@ import { planFromCover } from './cover-plan.ts'
 import { solveCover } from './cover-program.ts'
 import { leastLoads } from './least-loads.ts'
 import { everything, type Region } from './region.ts'
-import type { TreeSearch } from './tree.ts'
+import type { TreeSearch } from './tree-search.ts'
 
 /** How much work one node's enumeration may be; `share` is the part of the time left that HiGHS may take. */
 export interface Effort {

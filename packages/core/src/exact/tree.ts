@@ -1,15 +1,13 @@
-import type { Sequence } from '../plan.ts'
 import type { Micros } from '../time.ts'
 import { isolate, split, tally } from './branching.ts'
-import { type Generation, relax } from './column-generation.ts'
+import { relax } from './column-generation.ts'
 import { planFromCover } from './cover-plan.ts'
 import { Dice } from './dice.ts'
 import { dive } from './dive.ts'
-import type { Incumbent } from './incumbent.ts'
-import type { ModelHost } from './linear-program.ts'
 import { anyCounts, everything, type Region, withBlocks } from './region.ts'
 import { closeByEnumeration, type Effort, tryKnownColumns } from './settle.ts'
 import { tighten } from './tighten.ts'
+import type { TreeSearch } from './tree-search.ts'
 
 interface Node {
   readonly region: Region
@@ -18,14 +16,6 @@ interface Node {
   readonly depth: number
   /** How often this node was left undecided; each time is allowed more. */
   readonly attempts: number
-}
-
-export interface TreeSearch extends Generation {
-  readonly host: ModelHost
-  readonly incumbent: Incumbent
-  readonly seed: number
-  /** Starts from a plan and offers what it makes of it. */
-  polish(sequence: Sequence): void
 }
 
 /** Branches on the number of blocks and on the incidences of each type, best bound first, until the gap is closed. */

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { AuthDatabase } from './tables.ts'
 
 /** Time to open a socket, and too little for a log to be read by somebody else. */
-export const ticketSeconds = 30
+const lifeSeconds = 30
 
 export interface Redeemed {
   readonly id: string | undefined
@@ -13,6 +13,7 @@ export interface Redeemed {
 }
 
 export interface SocketTickets {
+  readonly lifeSeconds: number
   create(ticket: { accountId: number; signInId: string | undefined; tokenUntilMs: number }): Promise<string>
   /** Nothing for a ticket that is unknown, used, expired, or whose sign-in or account has ended. */
   redeem(ticket: string): Promise<Redeemed | undefined>
@@ -22,6 +23,8 @@ export interface SocketTickets {
 const hashOf = (ticket: string): Buffer => createHash('sha256').update(ticket).digest()
 
 export const socketTicketsIn = (db: AuthDatabase): SocketTickets => ({
+  lifeSeconds,
+
   async create({ accountId, signInId, tokenUntilMs }) {
     const ticket = randomBytes(32).toString('base64url')
     // Whoever comes sweeps up after those who never came back.
@@ -29,7 +32,7 @@ export const socketTicketsIn = (db: AuthDatabase): SocketTickets => ({
       with swept as (delete from auth.socket_ticket where expires_at < now())
       insert into auth.socket_ticket (hash, account_id, sign_in_id, token_until, expires_at)
       values (${hashOf(ticket)}, ${accountId}, ${signInId ?? null}, ${new Date(tokenUntilMs)},
-        now() + ${ticketSeconds} * interval '1 second')`.execute(db)
+        now() + ${lifeSeconds} * interval '1 second')`.execute(db)
     return ticket
   },
 

@@ -9,7 +9,7 @@ import {
 } from '@filling/service-kit'
 import { Router } from 'express'
 import type { SignToken } from '../access-token.ts'
-import { type SocketTickets, ticketSeconds } from '../adapters/socket-tickets.ts'
+import type { SocketTickets } from '../adapters/socket-tickets.ts'
 import { bodyLimitBytes } from './body-limit.ts'
 
 export interface SocketTicketParts {
@@ -25,7 +25,7 @@ export const socketTicketRoutes = ({ tickets, sign, verifier }: SocketTicketPart
   router.post('/api/v1/ws/ticket', requireCaller(verifier), async (_req, res) => {
     const { id, signInId, expiresAtMs } = callerOf(res)
     const ticket = await tickets.create({ accountId: id, signInId, tokenUntilMs: expiresAtMs })
-    const answer: SocketTicket = { ticket, expires_in: ticketSeconds }
+    const answer: SocketTicket = { ticket, expires_in: tickets.lifeSeconds }
     res.status(201).set('Cache-Control', 'no-store').json(answer)
   })
 

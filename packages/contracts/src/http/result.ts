@@ -14,7 +14,7 @@ export const Activity = Type.Object(
   { ...closed, $id: 'Activity', description: 'A stretch of line time; hours count from schedule start.' },
 )
 
-export const Optimality = Type.Object(
+const Optimality = Type.Object(
   {
     status: Type.Enum(['optimal', 'feasible']),
     lower_bound: Type.Number({ minimum: 0, description: 'No plan can be shorter than this (hours).' }),
@@ -23,7 +23,7 @@ export const Optimality = Type.Object(
   { ...closed, $id: 'Optimality', description: '`optimal` is said only when it is proved.' },
 )
 
-export const Engine = Type.Object(
+const Engine = Type.Object(
   {
     version: Type.String(),
     strategy: Type.String(),
@@ -35,7 +35,7 @@ export const Engine = Type.Object(
 )
 
 /** One clean and what is filled until the next; open to additions because it explains rather than commands. */
-export const Block = Type.Object(
+const Block = Type.Object(
   { start: Hours, end: Hours, lots: Type.Array(Type.String()) },
   { $id: 'Block', additionalProperties: true },
 )
@@ -58,5 +58,4 @@ export const ScheduleResult = Type.Object(
 )
 
 export type Activity = Static<typeof Activity>
-export type Optimality = Static<typeof Optimality>
 export type ScheduleResult = Static<typeof ScheduleResult>

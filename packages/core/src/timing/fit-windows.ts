@@ -67,12 +67,20 @@ const openAt = (_block: TimedBlock, starts: Micros[], further: number, latest: M
   cleanEnd: Math.min(starts[0] ?? latest, latest),
 })
 
+/** Brings a block that outlasts its room down to it, from the side where that costs less: later fills or sooner ones. */
+const squeeze = (block: TimedBlock, ideal: readonly Micros[], free: Micros): Micros[] => {
+  const pushed = pushLater(block, ideal, Math.max(free, endOf(block, ideal) - block.room))
+  const opened = pushLater(block, ideal, free)
+  const pulled = pullEarlier(block, opened, (opened[0] ?? free) + block.room)
+  return costOf(block, pulled) < costOf(block, pushed) ? pulled : pushed
+}
+
 /**
  * Chooses how many cleans stand before a block and when the last one ends. Between two numbers of cleans there may be a
  * hole: too long a wait for the window, too short for another clean. Then the block moves to the cheaper side of it.
  */
 const openBlock = (rules: Problem['rules'], block: TimedBlock, ideal: readonly Micros[], line: LineState): Opening => {
-  const squeezed = pushLater(block, ideal, Math.max(line.time + rules.clean, endOf(block, ideal) - block.room))
+  const squeezed = squeeze(block, ideal, line.time + rules.clean)
   for (let further = 0; ; further++) {
     const { soonest, latest } = cleanEnds(rules, line, further)
     const later = pushLater(block, squeezed, soonest)
@@ -101,7 +109,10 @@ const cleanTimes = (rules: Problem['rules'], line: LineState, { further, cleanEn
   return starts
 }
 
-/** Fits ideal start times into the windows of the blocks. Fills keep their order; only waiting changes. */
+/**
+ * Fits ideal start times into the windows of the blocks. Fills keep their order; only waiting changes. Block by block, from
+ * the first to the last: good, but not always the best that the order allows.
+ */
 export const fitWindows = (
   problem: Problem,
   blocks: readonly TimedBlock[],

@@ -159,6 +159,26 @@ describe('waiting', () => {
     )
   })
 
+  it('gives up the cheaper side when two targets of a block are further apart than its window', () => {
+    const row = (id: string, type: string, fill: number, more: object) => ({
+      lot_id: id,
+      lot_type: type,
+      vials: 1,
+      fill_hours: fill,
+      ...more,
+    })
+    const lots = [
+      row('L0', 'B', 4, { priority: 0.5, target_end: atHour(12) }),
+      row('L1', 'B', 5, { target_start: atHour(16) }),
+      row('L2', 'A', 2, { priority: 2, target_start: atHour(12), target_end: atHour(16) }),
+      row('L3', 'B', 1, { target_start: atHour(28) }),
+    ]
+    const config = { clean_hours: 3, window_hours: 6, changeover_same_hours: 1, changeover_diff_hours: 0 }
+    const plan = timeline(problemOf({ lots, config }), [[0], [1], [2, 3]])
+    expect(plan.targetMiss).toBeLessThanOrEqual(fromHours(19))
+    expect(plan.makespan).toBeLessThanOrEqual(fromHours(24))
+  })
+
   it('gives up a target that would need more cleans than a plan may hold', () => {
     const row = { lot_id: 'A1', lot_type: 'A', vials: 1, fill_hours: 0.001, target_start: atHour(90_000) }
     const problem = problemOf({ lots: [row], config: { window_hours: 0.01, clean_hours: 0.01 } })

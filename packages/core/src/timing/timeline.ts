@@ -20,7 +20,7 @@ const earliestStarts = (problem: Problem, blocks: readonly TimedBlock[]): Micros
   })
 }
 
-/** Waiting costs line time, so without targets nothing waits; with them every wait pays for itself in hours met. */
+/** Waiting costs line time, so without targets nothing waits; with them waits bring hours into targets. */
 const blockTimes = (problem: Problem, blocks: readonly TimedBlock[]): BlockTimes[] => {
   const earliest = earliestStarts(problem, blocks)
   const lots = blocks.flatMap((block) => block.steps.map((step) => step.lot))

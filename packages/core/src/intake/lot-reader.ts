@@ -105,7 +105,9 @@ export class LotReader {
     return sound
   }
 
-  #remember(id: string, index: number): void {
+  /** One spelling of accented letters counts as the other: nobody can tell the two ids apart. */
+  #remember(written: string, index: number): void {
+    const id = written.normalize('NFC')
     const indices = this.#places.get(id)
     if (indices) indices.push(index)
     else this.#places.set(id, [index])

@@ -37,6 +37,14 @@ describe('documented messages', () => {
     expect(errors).toContain('Duplicate lot_ids: A1')
   })
 
+  it('lists ids that look the same as duplicates', () => {
+    const { errors } = read([
+      { ...good, lot_id: 'Caf\u00E9' },
+      { ...good, lot_id: 'Cafe\u0301' },
+    ])
+    expect(errors).toEqual(['Duplicate lot_ids: Caf\u00E9'])
+  })
+
   it('reports the problems of all lots together', () => {
     expect(read([{ ...good, vials: 1.5 }, { ...good, lot_id: 'A2', fill_hours: 'x' }, 7]).errors).toEqual([
       "Lot 0: 'vials' must be a whole number (got 1.5)",
@@ -63,6 +71,10 @@ describe('bad values', () => {
     ['lot_id', 5, "Lot 0: 'lot_id' must be a string (got 5)"],
     ['lot_id', 'a\u0000b', 'Lot 0: \'lot_id\' must not contain control characters (got "a\\u0000b")'],
     ['lot_id', 'a\u202Eb', 'Lot 0: \'lot_id\' must not contain control characters (got "a\u202Eb")'],
+    ['lot_id', 'a\u200Eb', 'Lot 0: \'lot_id\' must not contain control characters (got "a\u200Eb")'],
+    ['lot_id', 'a\u061Cb', 'Lot 0: \'lot_id\' must not contain control characters (got "a\u061Cb")'],
+    ['lot_id', '\u200B\u00AD', 'Lot 0: \'lot_id\' must not be blank (got "\u200B\u00AD")'],
+    ['lot_id', '\u3164 ', 'Lot 0: \'lot_id\' must not be blank (got "\u3164 ")'],
     ['lot_type', '\uD800', 'Lot 0: \'lot_type\' must not contain control characters (got "\\ud800")'],
     ['lot_type', {}, "Lot 0: 'lot_type' must be a string (got an object)"],
     ['priority', 0, "Lot 0: 'priority' must be positive (got 0)"],

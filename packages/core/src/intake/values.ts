@@ -33,11 +33,14 @@ export const numberComplaint = (value: unknown, rule: NumberRule): Complaint => 
 const maxNameChars = 200
 
 // Control characters, line separators and the marks that reorder text on screen: a name with one of them lies to its reader.
-const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u
+
+// Letters that show nothing: zero-width spaces, soft hyphens, Hangul fillers.
+const blank = /^[\s\p{Default_Ignorable_Code_Point}]*$/u
 
 export const nameComplaint = (value: unknown): Complaint => {
   if (typeof value !== 'string') return `must be a string (got ${show(value)})`
-  if (value.trim() === '') return `must not be blank (got ${show(value)})`
+  if (blank.test(value)) return `must not be blank (got ${show(value)})`
   if (value.length > maxNameChars)
     return `must be at most ${maxNameChars} characters (got ${value.length}: ${show(value)})`
   if (unprintable.test(value) || !value.isWellFormed())

@@ -46,7 +46,7 @@ const nodesPerRounding = 3
  */
 const roundRoot = (search: TreeSearch): number => {
   const { model, incumbent, master } = search
-  search.polish(incumbent.sequence)
+  polishFirst(search)
   const region = tighten(model, everything(model), incumbent.cutoff)
   if (!region) return 0
   const { bound, lp } = relax(search, region, { cutoff: incumbent.cutoff, toTheEnd: false })
@@ -56,6 +56,18 @@ const roundRoot = (search: TreeSearch): number => {
   for (let turn = 0; turn < rootRoundings; turn++) round(search, turn, blocks)
   if (!incumbent.proved && model.problem.lots.length <= mostForProgram) tryKnownColumns(search)
   return blocks
+}
+
+/** Above this many lots the relaxation is slow, and local search should first have got all that it can. */
+const slowRelaxation = 1_000
+
+const polishFirst = (search: TreeSearch): void => {
+  const { model, incumbent, budget } = search
+  for (let before = Number.POSITIVE_INFINITY; incumbent.makespan < before && !incumbent.proved; ) {
+    before = incumbent.makespan
+    search.polish(incumbent.sequence)
+    if (model.problem.lots.length < slowRelaxation || budget.spent()) return
+  }
 }
 
 /** Above this many lots the program over all known columns takes its time and finds nothing. */

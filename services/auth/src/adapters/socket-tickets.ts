@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { User } from '@filling/contracts'
+import type { SocketTicket, User } from '@filling/contracts'
 import { sql } from 'kysely'
 import type { AuthDatabase } from './tables.ts'
 
@@ -13,8 +13,7 @@ export interface Redeemed {
 }
 
 export interface SocketTickets {
-  readonly lifeSeconds: number
-  create(ticket: { accountId: number; signInId: string | undefined; tokenUntilMs: number }): Promise<string>
+  create(ticket: { accountId: number; signInId: string | undefined; tokenUntilMs: number }): Promise<SocketTicket>
   /** Nothing for a ticket that is unknown, used, expired, or whose sign-in or account has ended. */
   redeem(ticket: string): Promise<Redeemed | undefined>
 }
@@ -23,8 +22,6 @@ export interface SocketTickets {
 const hashOf = (ticket: string): Buffer => createHash('sha256').update(ticket).digest()
 
 export const socketTicketsIn = (db: AuthDatabase): SocketTickets => ({
-  lifeSeconds,
-
   async create({ accountId, signInId, tokenUntilMs }) {
     const ticket = randomBytes(32).toString('base64url')
     // Whoever comes sweeps up after those who never came back.
@@ -33,7 +30,7 @@ export const socketTicketsIn = (db: AuthDatabase): SocketTickets => ({
       insert into auth.socket_ticket (hash, account_id, sign_in_id, token_until, expires_at)
       values (${hashOf(ticket)}, ${accountId}, ${signInId ?? null}, ${new Date(tokenUntilMs)},
         now() + ${lifeSeconds} * interval '1 second')`.execute(db)
-    return ticket
+    return { ticket, expires_in: lifeSeconds }
   },
 
   /** The row that goes is the one use: of two who bring the same ticket, wherever, one finds it gone. */

@@ -24,8 +24,7 @@ export const socketTicketRoutes = ({ tickets, sign, verifier }: SocketTicketPart
 
   router.post('/api/v1/ws/ticket', requireCaller(verifier), async (_req, res) => {
     const { id, signInId, expiresAtMs } = callerOf(res)
-    const ticket = await tickets.create({ accountId: id, signInId, tokenUntilMs: expiresAtMs })
-    const answer: SocketTicket = { ticket, expires_in: tickets.lifeSeconds }
+    const answer: SocketTicket = await tickets.create({ accountId: id, signInId, tokenUntilMs: expiresAtMs })
     res.status(201).set('Cache-Control', 'no-store').json(answer)
   })
 

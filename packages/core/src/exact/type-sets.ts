@@ -1,7 +1,7 @@
 import { forbidden } from '../problem.ts'
 import type { Micros } from '../time.ts'
 import type { BlockKind, BlockModel } from './block-model.ts'
-import { roomOf } from './lines.ts'
+import { keepsRuns, roomOf } from './lines.ts'
 import { relaxedMatrix } from './relaxed-matrix.ts'
 
 /** One set of types, as bits over `BlockModel.types`, that one block may hold. */
@@ -46,16 +46,30 @@ const cheapestPaths = (model: BlockModel, carried: boolean): Float64Array => {
     problem.initial?.lastType === undefined || types.includes(problem.initial.lastType)
       ? types
       : [...types, problem.initial.lastType]
-  const matrix = relaxedMatrix(problem.rules, line)
-  const from = last === undefined ? undefined : matrix[line.indexOf(last)]
-  const size = types.length
+  const positions = [...types.keys()]
+  if (keepsRuns(problem.rules))
+    return openPaths(relaxedMatrix(problem.rules, line), positions, last === undefined ? -1 : line.indexOf(last))
+  const best = new Float64Array(1 << types.length).fill(forbidden)
+  for (let bits = 1; bits < best.length; bits++) {
+    const members = positions.filter((type) => bits & (1 << type))
+    const matrix = relaxedMatrix(problem.rules, line, members)
+    best[bits] = openPaths(matrix, members, last === undefined ? -1 : line.indexOf(last)).at(-1) ?? forbidden
+  }
+  return best
+}
+
+/** Per subset of the members of a matrix: the cheapest path over it, `from` a row of the matrix or from anywhere. */
+const openPaths = (matrix: readonly (readonly Micros[])[], members: readonly number[], from: number): Float64Array => {
+  const size = members.length
+  const steps = members.map((a) => members.map((b) => matrix[a]?.[b] ?? forbidden))
   const path = new Float64Array((1 << size) * size).fill(forbidden)
-  for (let type = 0; type < size; type++) path[(1 << type) * size + type] = from ? (from[type] ?? forbidden) : 0
+  for (const [at, type] of members.entries())
+    path[(1 << at) * size + at] = from < 0 ? 0 : (matrix[from]?.[type] ?? forbidden)
   const best = new Float64Array(1 << size).fill(forbidden)
   for (let bits = 1; bits < 1 << size; bits++) {
     const ends = path.subarray(bits * size, (bits + 1) * size)
-    best[bits] = Math.min(...ends) - selfChanges(matrix, bits, size)
-    for (const [at, here] of ends.entries()) if (here !== forbidden) extend(path, size, { bits, at, here }, matrix)
+    best[bits] = Math.min(...ends) - selfChanges(steps, bits, size)
+    for (const [at, here] of ends.entries()) if (here !== forbidden) extend(path, size, { bits, at, here }, steps)
   }
   return best
 }

@@ -35,7 +35,7 @@ const result = (some: typeof activities) => ({
   ...{ makespan: 29, utilization: 31, changeovers: 2, lots_scheduled: 4, window_violations: 0, kpis: {} },
   activities: some,
   optimality: { status: 'optimal', lower_bound: 29, gap_percent: 0 },
-  ...{ blocks: [], warnings: [], engine: { version: '1', seed: 1, steps: 1, input_hash: 'h' } },
+  ...{ blocks: [], warnings: [], engine: { version: '1', strategy: 'smart-pack', seed: 1, steps: 1, input_hash: 'h' } },
 })
 const at = '2026-03-02T08:00:00.000Z'
 const summary = (id: number, status: string) => ({

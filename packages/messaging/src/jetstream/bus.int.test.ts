@@ -1,6 +1,6 @@
 import { createLogger } from '@filling/service-kit'
-import { type NatsServer, natsServer } from '@filling/test-kit'
-import { afterAll, beforeAll } from 'vitest'
+import { eventually, type NatsServer, natsServer } from '@filling/test-kit'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { busGuarantees } from '../../test/bus-guarantees.ts'
 import { jetStreamBus } from './bus.ts'
 
@@ -11,3 +11,13 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 busGuarantees(() => jetStreamBus({ url: server.url, name: 'test', log: createLogger('test', 'silent') }))
+
+it('drops a hint that the connection does not take, instead of failing its sender', async () => {
+  const bus = jetStreamBus({ url: server.url, name: 'test', log: createLogger('test', 'silent') })
+  try {
+    await eventually(async () => bus.status() === 'connected', { withinMs: 60_000 })
+    expect(() => bus.notify('hints.large', 'x'.repeat(20_000_000))).not.toThrow()
+  } finally {
+    await bus.close()
+  }
+})

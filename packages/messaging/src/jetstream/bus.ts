@@ -31,7 +31,7 @@ export const jetStreamBus = ({ url, name, log, replicas = 1 }: JetStreamBusOptio
       const connect = (slots: Parameters<typeof pullFrom>[3]) => pullFrom(link, options.consumer, log, slots)
       return startConsumption({ options, handler, log, connect, among: consumptions })
     },
-    notify: (subject, data) => link.connection()?.publish(subject, JSON.stringify(data)),
+    notify: (subject, data) => hint(link, log, subject, data),
     listen: (subject, onHint) => listenOn(link, log, subject, onHint),
     bootstrap: (topology) => keeper.keep(topology),
     backlog: ({ stream, durable }) => backlog(link, stream, durable),
@@ -43,6 +43,15 @@ export const jetStreamBus = ({ url, name, log, replicas = 1 }: JetStreamBusOptio
       await answered(link.connection()?.flush())
       await link.close()
     },
+  }
+}
+
+/** Whoever sends a hint has done its work already: that it gets lost, with the connection or for its size, is no failure. */
+const hint = (link: Link, log: Logger, subject: string, data: unknown): void => {
+  try {
+    link.connection()?.publish(subject, JSON.stringify(data))
+  } catch (err) {
+    log.warn({ err, subject }, 'a hint could not be sent')
   }
 }
 

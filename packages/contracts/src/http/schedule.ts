@@ -23,7 +23,9 @@ export const Lot = Type.Object(
 )
 
 const name = Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 255 })))
-const strategy = Type.Optional(Type.String({ maxLength: 64, description: 'One of GET /strategies or an alias.' }))
+const strategy = Type.Optional(
+  Nullable(Type.String({ maxLength: 64, description: 'One of GET /strategies or an alias; smart-pack when absent.' })),
+)
 const start_time = Type.Optional(Nullable(Type.String({ maxLength: 64, description: 'ISO 8601; now when absent.' })))
 
 export const ScheduleRequest = Type.Object(

@@ -5,7 +5,7 @@ import type { Problems } from './problems.ts'
 const defaultStrategy = 'smart-pack'
 
 export const readStrategy = (
-  text: string | undefined,
+  text: string | null | undefined,
   problems: Problems,
 ): { readonly strategy: StrategyName; readonly lane: Lane } => {
   const name = resolveStrategy(text ?? defaultStrategy)

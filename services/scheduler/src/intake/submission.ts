@@ -10,7 +10,7 @@ import { readStrategy } from './strategy.ts'
 /** A submit after its envelope was opened; lots and config are still whatever the caller sent. */
 export interface Draft {
   readonly name?: string | null
-  readonly strategy?: string
+  readonly strategy?: string | null
   readonly config?: unknown
   readonly start_time?: string | null
   readonly lots: unknown

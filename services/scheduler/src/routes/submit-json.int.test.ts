@@ -27,6 +27,11 @@ describe('a submit that is accepted', () => {
     expect(body.name).toMatch(/^Schedule \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
   })
 
+  it('takes null for whatever may be absent', async () => {
+    const absent = { name: null, strategy: null, config: null, start_time: null }
+    expect(await scheduler.submit({ lots_data: fourLots, ...absent })).toMatchObject({ strategy: 'smart-pack' })
+  })
+
   it.each(['smart-pack', 'SMART_PACK', 'Smart', 'default'])('knows the strategy %s', async (strategy) => {
     expect(await scheduler.submit({ lots_data: fourLots, strategy })).toMatchObject({ strategy: 'smart-pack' })
   })

@@ -11,9 +11,12 @@ const maxFieldBytes = 1_048_576
 
 /**
  * Reads `csv_file` and the fields beside it into memory.
- * @throws AppError request.too_large, request.malformed, request.invalid
+ * @throws AppError request.too_large, request.malformed, request.invalid, request.unsupported_media_type
  */
 export const readForm = async (req: IncomingMessage, limitBytes: number): Promise<CsvForm> => {
+  // Nobody sends forms compressed; read as it is, one would look like a form without parts.
+  if ((req.headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity')
+    throw new AppError('request.unsupported_media_type', 'Send the form without a content encoding')
   const parser = openParser(req, limitBytes)
   const { promise, resolve, reject } = Promise.withResolvers<CsvForm>()
   const fields = gatherFields(parser, reject)

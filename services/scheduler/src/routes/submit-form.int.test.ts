@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import type { ErrorBody, ScheduleAccepted } from '@filling/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rowsOf } from '../test-database.ts'
@@ -151,6 +152,13 @@ describe('a form that is refused', () => {
     )
     expect(status).toBe(400)
     expect(['request.malformed', 'request.invalid']).toContain(code)
+  })
+
+  it('because it is compressed', async () => {
+    const headers = { 'content-type': 'multipart/form-data; boundary=x', 'content-encoding': 'gzip' }
+    const body = new Uint8Array(gzipSync('--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nA\r\n--x--'))
+    const error = await errorOf(await scheduler.call('/api/v1/schedule', { body, headers }))
+    expect(error.slice(0, 2)).toEqual([415, 'request.unsupported_media_type'])
   })
 
   it('on a route that takes JSON only', async () => {

@@ -14,14 +14,15 @@ interface Deps {
 
 /** Looks again and again for work that got lost, and announces it anew. Any number of them may run at once. */
 export const startSweeper = (deps: Deps): { close(): Promise<void> } => {
-  let looking: Promise<void> = Promise.resolve()
-  let closed = false
+  let looking: Promise<void> | undefined
   const timer = setInterval(() => {
-    looking = looking.then(() => (closed ? undefined : look(deps)))
+    // While the servers are slow, looks that queue up would find nothing and ask more of them.
+    looking ??= look(deps).finally(() => {
+      looking = undefined
+    })
   }, deps.everyMs)
   return {
     async close() {
-      closed = true
       clearInterval(timer)
       await looking
     },

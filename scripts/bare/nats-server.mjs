@@ -27,5 +27,7 @@ export const ensureNatsServer = async () => {
   if (!mayInstall) return say(advice())
   await step('Updating the package lists of Debian', 'apt-get', [...patience, 'update', '-qq'], advice)
   const install = [...patience, 'install', '-y', '-qq', '--no-install-recommends', 'nats-server', ...forClients]
-  await step('Installing nats-server, curl and python3-requests from Debian', 'apt-get', install, advice, { DEBIAN_FRONTEND: 'noninteractive' })
+  await step('Installing nats-server, curl and python3-requests from Debian', 'apt-get', install, advice, {
+    DEBIAN_FRONTEND: 'noninteractive',
+  })
 }

@@ -4,7 +4,7 @@ import type { Reading } from '../intake/reading.ts'
 import { type Answers, type Request, readRequest } from '../intake/requests.ts'
 
 export interface RequestReader {
-  /** @throws AppError with every problem of the request */
+  /** @throws AppError with every problem of the request, or service.unavailable while too many large ones wait */
   read<K extends Request['kind']>(request: Extract<Request, { kind: K }>): Promise<Answers[K]>
   close(): Promise<void>
 }
@@ -12,24 +12,39 @@ export interface RequestReader {
 /** What is read in 5 ms here (measured: 20 ms per 100 kB of CSV, 5 ms of JSON); more would make others wait. */
 const inlineBytes = { json: 100_000, validate: 100_000, csv: 25_000 } as const
 
+interface Limits {
+  /** Large requests that may wait for the thread. */
+  readonly maxWaiting?: number
+}
+
 /** Reads small requests where they are and big ones in a worker thread, which starts when it is first needed. */
-export const requestReader = (): RequestReader => {
+export const requestReader = ({ maxWaiting = 64 }: Limits = {}): RequestReader => {
   const threads = new Piscina({
     filename: new URL('../intake/requests.ts', import.meta.url).href,
     name: readRequest.name,
     minThreads: 0,
     maxThreads: 1,
     idleTimeout: 60_000,
-    maxQueue: 64,
+    // No heap limit: JSON.parse that meets one ends the process and not just the thread. The size of a body bounds it.
   })
+  const readElsewhere = async (request: Request): Promise<Reading<Answers[Request['kind']]>> => {
+    if (threads.queueSize >= maxWaiting) throw busy()
+    return threads.run(request)
+  }
   return {
     async read(request) {
-      const reading = sizeOf(request) <= inlineBytes[request.kind] ? readRequest(request) : await threads.run(request)
+      const inline = sizeOf(request) <= inlineBytes[request.kind]
+      const reading = inline ? readRequest(request) : await readElsewhere(request)
       return unwrap(reading as Reading<Answers[typeof request.kind]>)
     },
     close: () => threads.destroy(),
   }
 }
+
+const busy = (): AppError =>
+  new AppError('service.unavailable', 'Too many large requests are being read; try again soon', {
+    headers: { 'Retry-After': '2' },
+  })
 
 const sizeOf = (request: Request): number => (request.kind === 'csv' ? request.form.file : request.body).byteLength
 

@@ -44,7 +44,7 @@ export const startServices = async (
     RATE_LIMIT_PER_MINUTE: config.RATE_LIMIT_PER_MINUTE,
     SIGN_IN_LIMIT_PER_MINUTE: config.SIGN_IN_LIMIT_PER_MINUTE,
   })
-  return keep(await composeGateway(forGateway, named('gateway'))).url
+  return keep(await composeGateway(forGateway, named('gateway'), { bus })).url
 }
 
 /** What is not said here stays as the service has it. */

@@ -55,6 +55,7 @@ const idleConnections = (server: Server): (() => void) => {
     unused.add(socket)
     socket.once('close', () => unused.delete(socket))
   })
+  server.prependListener('upgrade', (req) => unused.delete(req.socket))
   server.prependListener('request', (req, res) => {
     unused.delete(req.socket)
     // An answer may be over before its request is, when the rest of a body is only taken in to be thrown away.

@@ -6,6 +6,7 @@ import { limitPerMinute } from './adapters/limit.ts'
 import { openServices, readinessOfServices } from './adapters/services.ts'
 import type { GatewayConfig } from './config.ts'
 import { limitSignIn } from './limits/sign-in.ts'
+import { type LiveGiven, openLive } from './live/open-live.ts'
 import { limitBody } from './proxy/body.ts'
 import { forward } from './proxy/forward.ts'
 import { docsRoutes } from './routes/docs.ts'
@@ -14,12 +15,14 @@ import { openApiRoute } from './routes/openapi.ts'
 export { GatewayConfig } from './config.ts'
 
 /** Starts the gateway; it needs nothing to be up before it, and says so in `/readyz` while something is missing. */
-export const composeGateway = async (config: GatewayConfig, log: Logger) => {
+export const composeGateway = async (config: GatewayConfig, log: Logger, given: LiveGiven = {}) => {
   await using starting = new AsyncDisposableStack()
   const services = openServices(config)
   for (const pool of Object.values(services)) starting.defer(() => pool.close())
 
   const verifier = tokenVerifier(jwksKeySource(new URL('/.well-known/jwks.json', config.AUTH_URL).href))
+  const live = openLive({ config, log, services, verifier, given })
+  starting.defer(() => live.close())
   const app = httpApp({
     log,
     checks: readinessOfServices(services),
@@ -34,12 +37,14 @@ export const composeGateway = async (config: GatewayConfig, log: Logger) => {
         perGuesser: limitPerMinute(Math.ceil(config.SIGN_IN_LIMIT_PER_MINUTE / 10)),
         perAccount: limitPerMinute(config.SIGN_IN_LIMIT_PER_MINUTE),
       }),
+      ...live.handlers,
       forward({ services, timeoutMs: config.UPSTREAM_TIMEOUT_SECONDS * 1_000 }),
     ],
   })
   app.set('trust proxy', config.TRUSTED_PROXIES)
-  const server = await listen(app, { port: config.GATEWAY_PORT, host: config.HOST })
+  const server = await listen(app, { port: config.GATEWAY_PORT, host: config.HOST, upgrades: live.upgradesOf(app) })
   starting.defer(() => server.close())
+  starting.defer(() => live.leave())
 
   const running = starting.move()
   return { url: server.url, close: () => running.disposeAsync() }

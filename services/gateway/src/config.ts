@@ -11,6 +11,10 @@ export const GatewayConfig = Type.Object({
   AUTH_URL: Url,
   SCHEDULER_URL: Url,
   EXPORT_URL: Url,
+  /** Where solvers tell how far they are. */
+  NATS_URL: Type.String({ minLength: 1 }),
+  /** Event streams and sockets that a user may have open at this gateway. */
+  STREAMS_PER_USER: Type.Integer({ minimum: 1, default: 20 }),
   /** Requests per user (per address without a token); 0 = no limit. */
   RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 0, default: 6_000 }),
   /**

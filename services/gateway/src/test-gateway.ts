@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { inProcessBus } from '@filling/messaging'
 import { createLogger, readConfig } from '@filling/service-kit'
 import { composeGateway, GatewayConfig } from './compose.ts'
+import type { LiveGiven } from './live/open-live.ts'
 import { jwks, tokenOf } from './test-tokens.ts'
 
 interface Seen {
@@ -59,19 +61,28 @@ const tinyService = async (): Promise<TinyService> => {
   return service
 }
 
-/** The gateway in front of tiny services, on free ports. `env` is what an operator would set. */
-export const startGateway = async (env: Readonly<Record<string, string>> = {}) => {
+const log = createLogger('gateway', process.env.TEST_LOG_LEVEL ?? 'silent')
+
+/**
+ * The gateway in front of tiny services, on free ports. `env` is what an operator would set; without a NATS_URL the bus
+ * is in this process.
+ */
+export const startGateway = async (env: Readonly<Record<string, string>> = {}, given: LiveGiven = {}) => {
   const [auth, scheduler, exporter] = await Promise.all([tinyService(), tinyService(), tinyService()])
   const config = readConfig(GatewayConfig, {
     HOST: '127.0.0.1',
     GATEWAY_PORT: '0',
     LOG_LEVEL: 'silent',
+    NATS_URL: 'nats://unused',
     AUTH_URL: auth.url,
     SCHEDULER_URL: scheduler.url,
     EXPORT_URL: exporter.url,
     ...env,
   })
-  const gateway = await composeGateway(config, createLogger('gateway', config.LOG_LEVEL))
+  const gateway = await composeGateway(config, log, {
+    ...(env.NATS_URL ? {} : { bus: inProcessBus({ log }) }),
+    ...given,
+  })
   const services = { auth, scheduler, export: exporter }
   return {
     url: gateway.url,

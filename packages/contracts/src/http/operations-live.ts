@@ -66,6 +66,6 @@ export const liveOperations: readonly Operation[] = [
     summary: 'WebSocket: many schedules over one connection; frames are SocketRequest and SocketMessage',
     query: Type.Object({ ticket: Type.Optional(Type.String({ maxLength: 128 })) }, closed),
     answers: { 101: { description: 'A WebSocket, on which nothing is told before an `auth` frame or a ticket' } },
-    errors: ['request.upgrade_required', 'request.origin_refused', 'request.malformed'],
+    errors: ['request.upgrade_required', 'request.origin_refused', 'request.malformed', 'auth.not_authenticated'],
   },
 ]

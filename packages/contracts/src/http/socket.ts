@@ -75,7 +75,8 @@ export const SocketTicket = Type.Object(
 export const RedeemTicket = Type.Object({ ticket: text(128) }, { ...closed, $id: 'RedeemTicket' })
 export const RedeemedTicket = Type.Object({ access_token: Type.String() }, { ...closed, $id: 'RedeemedTicket' })
 
-export type SocketRequest = Static<typeof SocketRequest>
+type Requests = typeof socketRequests
+export type SocketRequest = { [K in keyof Requests]: Static<Requests[K]> }[keyof Requests]
 export type SocketMessage = Static<typeof SocketMessage>
 export type SocketTicket = Static<typeof SocketTicket>
 export type RedeemedTicket = Static<typeof RedeemedTicket>

@@ -60,12 +60,15 @@ describe('a caller with a token', () => {
     expect(await response.json()).toMatchObject({ code: 'request.method_not_allowed' })
   })
 
-  it.each(closed)('reaches the service of $method $path', async ({ method, path, service }) => {
-    const before = gateway[service as 'auth'].seen.length
-    const response = await gateway.call(target(path), { user: 1, method: method.toUpperCase() })
-    expect(await response.json()).toMatchObject({ target: target(path) })
-    expect(gateway[service as 'auth'].seen).toHaveLength(before + 1)
-  })
+  it.each(closed.filter(({ service }) => service !== 'gateway'))(
+    'reaches the service of $method $path',
+    async ({ method, path, service }) => {
+      const before = gateway[service as 'auth'].seen.length
+      const response = await gateway.call(target(path), { user: 1, method: method.toUpperCase() })
+      expect(await response.json()).toMatchObject({ target: target(path) })
+      expect(gateway[service as 'auth'].seen).toHaveLength(before + 1)
+    },
+  )
 
   it('may write the scheme in any case', async () => {
     const headers = { authorization: `bEARER ${tokenOf(1)}` }

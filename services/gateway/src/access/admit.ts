@@ -23,6 +23,7 @@ export const admit =
     const known = caller !== undefined && !(caller instanceof AppError)
     await take(perCaller, known ? `user:${caller.id}` : `address:${addressOf(req)}`, res)
     if (caller instanceof AppError) throw caller
+    res.locals.caller = caller
     res.locals.route = existing(route, req)
     next()
   }

@@ -15,8 +15,8 @@ interface Packed {
   readonly spare: Micros
 }
 
-/** Coarser than the pricing grid: a choice takes some ten microseconds. */
-const cells = 1_300
+/** Weights are rounded up to this many cells when hours have no coarser unit: what rounding loses no move finds again. */
+const cells = 3_000
 
 /**
  * Empties two to four blocks at a time and fills them again, each as full as a knapsack can, the last with what is left.

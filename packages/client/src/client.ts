@@ -6,6 +6,7 @@ import type {
   ScheduleList,
   ScheduleQuery,
   ScheduleRequest,
+  ScheduleState,
   Strategy,
   TokenPair,
   User,
@@ -14,7 +15,8 @@ import type {
 import { apiError } from './api-error.ts'
 import { openSession } from './session.ts'
 import { type CsvSubmit, csvSubmit, jsonSubmit, type SubmitOptions, signalOf } from './submit.ts'
-import { type CompletedSchedule, type WaitOptions, waitForPlan } from './wait.ts'
+import { type CompletedSchedule, type Looks, type WaitOptions, waitForPlan } from './wait.ts'
+import { type WatchOptions, watchStates } from './watch.ts'
 
 export interface ClientOptions {
   /** Tokens of an earlier sign-in. */
@@ -53,11 +55,10 @@ export const schedulerClient = (baseUrl: string, options: ClientOptions = {}) =>
     return response
   }
   const read = async <T>(path: string, init?: RequestInit): Promise<T> => (await (await call(path, init)).json()) as T
-  const getSchedule = (id: number, abort: Abortable = {}): Promise<ScheduleDetail> =>
-    read(`/schedule/${id}`, signalOf(abort))
 
   return {
     ...accountCalls(send, session, read),
+    ...followCalls(session, read),
 
     /** Stores the lots and queues them; the plan comes later, see `waitForCompletion`. */
     createSchedule: (request: ScheduleRequest, submit: SubmitOptions = {}): Promise<ScheduleAccepted> =>
@@ -74,16 +75,10 @@ export const schedulerClient = (baseUrl: string, options: ClientOptions = {}) =>
     validate: (lots: readonly Lot[] | { lots_data: readonly Lot[]; config?: Config }): Promise<ValidateAnswer> =>
       read('/schedule/validate', post(lots)),
 
-    getSchedule,
-
     listSchedules: (query: ScheduleQuery = {}): Promise<ScheduleList> =>
       read(
         `/schedules?${new URLSearchParams(Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]))}`,
       ),
-
-    /** Waits until the schedule has its plan. @throws NotPlannedError when it ends without one */
-    waitForCompletion: (id: number, wait: WaitOptions = {}): Promise<CompletedSchedule> =>
-      waitForPlan(() => getSchedule(id, signalOf(wait)), wait),
 
     /** The activities as a table (RFC 4180, UTF-8). */
     exportCsv: async (id: number): Promise<string> => (await call(`/schedule/${id}/export?format=csv`)).text(),
@@ -116,6 +111,34 @@ const accountCalls = (send: Send, session: ReturnType<typeof openSession>, read:
     logout: async (): Promise<void> => {
       await read('/auth/logout', { method: 'POST' })
       session.use(undefined)
+    },
+  }
+}
+
+/** One schedule, from its queue to its plan. */
+const followCalls = (session: ReturnType<typeof openSession>, read: Read) => {
+  const getSchedule = (id: number, abort: Abortable = {}): Promise<ScheduleDetail> =>
+    read(`/schedule/${id}`, signalOf(abort))
+
+  const watchSchedule = (
+    id: number,
+    onState: (state: ScheduleState) => void,
+    watch: WatchOptions = {},
+  ): Promise<ScheduleState> => {
+    const open = (init: RequestInit): Promise<Response> => session.authorized(`/schedule/${id}/events`, init)
+    const readState = (): Promise<ScheduleState> => read(`/schedule/${id}/state`, signalOf(watch))
+    return watchStates({ open, readState }, onState, watch)
+  }
+  return {
+    getSchedule,
+
+    /** Tells how far a schedule is until it has ended; the result is its last state. */
+    watchSchedule,
+
+    /** Waits until the schedule has its plan. @throws NotPlannedError when it ends without one */
+    waitForCompletion: (id: number, wait: WaitOptions = {}): Promise<CompletedSchedule> => {
+      const watch: Looks['watch'] = (onState) => watchSchedule(id, onState, signalOf(wait))
+      return waitForPlan({ read: () => getSchedule(id, signalOf(wait)), watch }, wait)
     },
   }
 }

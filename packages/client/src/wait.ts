@@ -1,12 +1,13 @@
-import type { ScheduleDetail } from '@filling/contracts'
+import type { ScheduleDetail, ScheduleState } from '@filling/contracts'
 import { ApiError, NotPlannedError } from './api-error.ts'
+import { pause } from './pause.ts'
 
 export type CompletedSchedule = ScheduleDetail & { readonly result: NonNullable<ScheduleDetail['result']> }
 
 export interface WaitOptions {
   /** Ends the waiting, not the schedule. */
   readonly signal?: AbortSignal
-  /** Called after every look that found the schedule still on its way. */
+  /** Called with everything new about a schedule that is still on its way. */
   readonly onProgress?: (schedule: ScheduleDetail) => void
   /** Pause after the first look, milliseconds; each later pause is half as long again. */
   readonly firstPauseMs?: number
@@ -16,12 +17,21 @@ export interface WaitOptions {
 /** Statuses of an overloaded or restarting system: the schedule is safe, only the look failed. */
 const passing = new Set([429, 502, 503, 504])
 
+export interface Looks {
+  readonly read: () => Promise<ScheduleDetail>
+  /** Resolves when the schedule has ended; a failure only means that there is nothing to watch. */
+  readonly watch: (onState: (state: ScheduleState) => void) => Promise<unknown>
+}
+
+/** A job that takes longer than this is worth a stream; most have ended before it would be open. */
+const watchFromMs = 300
+
 /**
- * Looks until the schedule has its plan, at first often and then less so.
+ * Looks until the schedule has its plan: at first often, and when it takes longer it watches.
  * @throws NotPlannedError when it ended without a plan; ApiError when it cannot be read; the signal's reason
  */
 export const waitForPlan = async (
-  read: () => Promise<ScheduleDetail>,
+  { read, watch }: Looks,
   { signal, onProgress, firstPauseMs = 20, longestPauseMs = 2_000 }: WaitOptions,
 ): Promise<CompletedSchedule> => {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
@@ -34,9 +44,22 @@ export const waitForPlan = async (
     if (look.status === 'completed' && look.result) return { ...look, result: look.result }
     if (look.status !== 'pending' && look.status !== 'running') throw new NotPlannedError(look)
     onProgress?.(look)
-    await pause(pauseMs, signal)
+    const ended = pauseMs >= watchFromMs && (await watched(watch, progressOf(look, onProgress)))
+    if (!ended) await pause(pauseMs, signal)
   }
 }
+
+const watched = (watch: Looks['watch'], onState: (state: ScheduleState) => void): Promise<boolean> =>
+  watch(onState).then(
+    () => true,
+    () => false,
+  )
+
+const progressOf =
+  (look: ScheduleDetail, onProgress: WaitOptions['onProgress']) =>
+  ({ status, progress }: ScheduleState): void => {
+    if (status === 'pending' || status === 'running') onProgress?.({ ...look, status, progress })
+  }
 
 const lookOnce = async (read: () => Promise<ScheduleDetail>): Promise<ScheduleDetail | ApiError> => {
   try {
@@ -46,17 +69,3 @@ const lookOnce = async (read: () => Promise<ScheduleDetail>): Promise<ScheduleDe
     throw error
   }
 }
-
-/** Also runs in a browser, hence no `node:timers`. */
-const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const abort = (): void => {
-      clearTimeout(timer)
-      reject(signal?.reason)
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort)
-      resolve()
-    }, ms)
-    signal?.addEventListener('abort', abort, { once: true })
-  })

@@ -8,6 +8,8 @@ export const checkedFetch: typeof fetch = async (input, init) => {
   const response = await fetch(input, init)
   const { pathname } = new URL(response.url)
   const method = (init?.method ?? 'GET').toLowerCase()
+  // A stream is read by whoever opened it, as it comes.
+  if (response.headers.get('content-type')?.startsWith('text/event-stream')) return response
   const complaints = await complaintsAbout(response.clone(), operationOf(method, pathname))
   if (complaints.length === 0) return response
   throw new Error(`${method.toUpperCase()} ${pathname} answered ${response.status}, but ${complaints.join('; ')}`)

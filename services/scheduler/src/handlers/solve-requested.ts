@@ -83,7 +83,9 @@ const end = async (deps: Deps, claim: Claim, solved: Solved, context: Context): 
       : deps.work.fail(claim, solved.failure, trail),
   )
   if (!written) return leave(deps, claim.scheduleId)
-  tellState(deps.bus, { schedule_id: claim.scheduleId, progress, ...endOf(solved) })
+  const { scheduleId, attempt } = claim
+  deps.log.info({ requestId: trail['x-request-id'], scheduleId, attempt, outcome: solved.kind }, 'job ended')
+  tellState(deps.bus, { schedule_id: scheduleId, progress, ...endOf(solved) })
   return done
 }
 

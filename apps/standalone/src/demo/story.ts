@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { type CompletedSchedule, type SchedulerClient, schedulerClient } from '@filling/client'
+import type { Progress } from '@filling/contracts'
 import { gantt } from './gantt.ts'
 import { paint } from './paint.ts'
 import { kpiTable, proofOf } from './report.ts'
@@ -25,7 +26,11 @@ export const story = async (url: string, signal: AbortSignal): Promise<void> => 
   const plans: CompletedSchedule[] = []
   for (const strategy of strategies) {
     plans.push(
-      await step(`Planning examples/lots.csv with ${strategy}`, () => plan(client, csv, strategy, signal), outcome),
+      await step(
+        `Planning examples/lots.csv with ${strategy}`,
+        (note) => plan(client, csv, { strategy, signal, note }),
+        outcome,
+      ),
     )
   }
   const best = plans.at(-1) as CompletedSchedule
@@ -52,13 +57,21 @@ const signUp = async (client: SchedulerClient): Promise<string> => {
 const plan = async (
   client: SchedulerClient,
   csv: string,
-  strategy: string,
-  signal: AbortSignal,
+  {
+    strategy,
+    signal,
+    note,
+  }: { readonly strategy: string; readonly signal: AbortSignal; readonly note: (text: string) => void },
 ): Promise<CompletedSchedule> => {
   const config = { time_limit_seconds: timeLimitSeconds }
   const { id } = await client.createScheduleFromCsv(csv, { name: `Demo, ${strategy}`, strategy, config }, { signal })
-  return client.waitForCompletion(id, { signal })
+  return client.waitForCompletion(id, { signal, onProgress: ({ progress }) => progress && note(soFar(progress)) })
 }
+
+const soFar = ({ percent, makespan, gap_percent }: Progress): string =>
+  makespan === null
+    ? `${percent.toFixed(0)} %`
+    : `${makespan.toFixed(2)} h, at most ${gap_percent?.toFixed(2)} % too long`
 
 const outcome = ({ result }: CompletedSchedule): string =>
   `${result.lots_scheduled} lots in ${result.makespan.toFixed(2)} h`

@@ -30,7 +30,8 @@ const turbo = [
   'run',
   'test',
   '--continue=always',
-  '--concurrency=2',
+  // One package already starts several processes at a time; two would only starve each other's solvers.
+  '--concurrency=1',
   '--log-order=grouped',
   '--log-prefix=none',
 ]

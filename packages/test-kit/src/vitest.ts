@@ -26,7 +26,7 @@ export const packageTests = (directory: string): ViteUserConfig => {
     test: {
       passWithNoTests: false,
       // Most of the time these tests wait for a server, not for the processor.
-      ...(withServers ? { maxWorkers: 4 } : {}),
+      ...(withServers ? { maxWorkers: 3 } : {}),
       reporters: ['default', ['json', { outputFile: `${directory}/.test-report.json` }]],
       projects: [{ test: unit }, ...(withServers ? [{ test: servers }] : [])],
     },

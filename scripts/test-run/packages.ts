@@ -24,13 +24,13 @@ const readReport = (folder: string): Report | undefined => {
   }
 }
 
-// turbo shows each package's output in one piece; two at a time, because the tests of each use several threads.
+// turbo shows each package's output in one piece.
 const turbo = [
   'turbo',
   'run',
   'test',
   '--continue=always',
-  // One package already starts several processes at a time; two would only starve each other's solvers.
+  // The tests of one package are several processes already; two packages would starve each other's solvers.
   '--concurrency=1',
   '--log-order=grouped',
   '--log-prefix=none',

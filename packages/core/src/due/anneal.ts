@@ -2,7 +2,7 @@ import type { Sequence } from '../plan.ts'
 import { Dice, drawTolerance } from '../random.ts'
 import type { Budget } from '../search.ts'
 import type { Line } from './line.ts'
-import { exchange, sequenceOf, tokensOf } from './tokens.ts'
+import { cleanToken, exchange, sequenceOf, tokensOf } from './tokens.ts'
 import { type Score, Track } from './track.ts'
 
 /** Moves that are tried in one step of the budget; each looks at the rest of the sequence, so they are fewer than in packing. */
@@ -13,6 +13,8 @@ export interface DueCooling {
   /** Temperatures in cleans. */
   readonly hot: number
   readonly cold: number
+  /** How many of ten changes look for a partner of the same type. */
+  readonly kin: number
 }
 
 /** Clean tokens beyond those of the start: room for more blocks than it has. */
@@ -31,12 +33,30 @@ interface Change {
 
 const change: Change = { from: 0, middle: 0, to: 0, swap: false }
 
-/** Draws a swap of two tokens or a move of one to five; false when the draw leads nowhere. */
-const draw = (dice: Dice, size: number): boolean => {
-  const from = dice.below(size)
+/** A place near another one, or anywhere; may lie outside. */
+const drawPlace = (dice: Dice, size: number, near: number): number => {
   const reach = dice.below(10) < 3 ? size : Math.min(nearby, size)
-  const to = from + dice.below(2 * reach + 1) - reach
-  if (to < 0 || to >= size || to === from) return false
+  return near + dice.below(2 * reach + 1) - reach
+}
+
+/** Often a lot of the same type, since those changes cost no changeover; some tries only, as there may be none. */
+const drawPartner = (dice: Dice, { typeOf }: Line, tokens: Int32Array, from: number, kin: number): number => {
+  const lot = tokens[from] as number
+  let to = drawPlace(dice, tokens.length, from)
+  if (lot === cleanToken || dice.below(10) >= kin) return to
+  for (let tries = 0; tries < 8; tries++) {
+    const other = tokens[to] ?? cleanToken
+    if (other !== cleanToken && to !== from && typeOf[other] === typeOf[lot]) return to
+    to = drawPlace(dice, tokens.length, from)
+  }
+  return to
+}
+
+/** Draws a swap of two tokens or a move of one to five; false when the draw leads nowhere. */
+const draw = (dice: Dice, line: Line, tokens: Int32Array, kin: number): boolean => {
+  const from = dice.below(tokens.length)
+  const to = drawPartner(dice, line, tokens, from, kin)
+  if (to < 0 || to >= tokens.length || to === from) return false
   const kind = dice.below(10)
   change.swap = kind < 5
   change.from = Math.min(from, to)
@@ -81,7 +101,7 @@ export const annealDue = (
   for (let step = 0; step < cooling.steps && !search.budget.spent(); step++) {
     const temperature = line.clean * cooling.hot * (cooling.cold / cooling.hot) ** (step / cooling.steps)
     for (let k = 0; k < movesPerStep; k++) {
-      if (!draw(dice, tokens.length)) continue
+      if (!draw(dice, line, tokens, cooling.kin)) continue
       const limit = height + temperature * drawTolerance(dice)
       apply(tokens, scratch)
       track.run(change.from, limit, trial)

@@ -85,8 +85,9 @@ export class Clock {
 
   /** Changeover that the lot would need now. */
   lead(lot: number): Micros {
-    const row = this.#line.changeover[this.now.type]
-    return row ? (row[this.#line.typeOf[lot] as number] as Micros) : 0
+    const { type } = this.now
+    if (type === clean) return 0
+    return (this.#line.changeover[type] as ArrayLike<Micros>)[this.#line.typeOf[lot] as number] as Micros
   }
 
   #join(lot: number): void {

@@ -47,7 +47,7 @@ export const offerSmart = (problem: Problem, search: Search, candidates: Candida
   if (!problem.hasTargets) return
   const rounds = new DueRounds(problem, search)
   candidates.offer(rounds.dispatch())
-  const cooling = { steps: dueSteps(problem.lots.length), hot: 0.2, cold: 0.01 }
+  const cooling = { steps: dueSteps(problem.lots.length), hot: 0.2, cold: 0.01, kin: 6 }
   candidates.offer(rounds.run(candidates.best.sequence, cooling))
 }
 

@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises'
-import { AppError, contextHeaders } from '@filling/service-kit'
+import { AppError, contextHeaders, scheduleIdOf } from '@filling/service-kit'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { SchedulerApi } from '../adapters/scheduler-api.ts'
 import { csvOf } from '../render/csv.ts'
@@ -24,7 +24,7 @@ export const exportRoutes = ({ guard, schedules }: Deps): Router => {
   const router = Router()
   router.get('/api/v1/schedule/:id/export', guard, async (req, res) => {
     const name = formatOf(req)
-    const id = idOf(req)
+    const id = scheduleIdOf(req)
     const answer = new JsonCursor(await schedules.read(id, contextHeaders(req, res)))
     try {
       await send(res, await openPlan(answer), name)
@@ -57,11 +57,4 @@ const formatOf = ({ query }: Request): string => {
   const format = query.format ?? 'json'
   if (typeof format === 'string' && Object.hasOwn(formats, format)) return format
   throw new AppError('export.unknown_format', `Unknown format; use ${Object.keys(formats).join(' or ')}`)
-}
-
-/** Something that cannot be an id names no schedule. */
-const idOf = ({ params }: Request): number => {
-  const id = Number(params.id)
-  if (/^[1-9]\d*$/.test(String(params.id)) && Number.isSafeInteger(id)) return id
-  throw new AppError('schedule.not_found', 'Schedule not found')
 }

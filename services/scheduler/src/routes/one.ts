@@ -1,5 +1,5 @@
 import type { Deleted, ScheduleState } from '@filling/contracts'
-import { AppError, callerOf } from '@filling/service-kit'
+import { callerOf, scheduleIdOf } from '@filling/service-kit'
 import { type Request, type RequestHandler, Router } from 'express'
 import type { Static } from 'typebox'
 import type { Found, One } from '../adapters/read-sql.ts'
@@ -19,17 +19,17 @@ export const oneScheduleRoutes = ({ guard, find, findState, remove, onDeleted }:
   const router = Router()
   router.get('/api/v1/schedule/:id', guard, async (req, res) => {
     const knownTags = tagsOf(req)
-    const found = await find({ id: idOf(req), ownerId: callerOf(res).id, knownTags })
+    const found = await find({ id: scheduleIdOf(req), ownerId: callerOf(res).id, knownTags })
     res.set({ ETag: found.etag, 'Cache-Control': 'private, no-cache' })
     if (knownTags.includes(found.etag)) res.status(304).end()
     else res.type('application/json').send(documentOf(found))
   })
   router.get('/api/v1/schedule/:id/state', guard, async (req, res) => {
-    const state = await findState({ id: idOf(req), ownerId: callerOf(res).id })
+    const state = await findState({ id: scheduleIdOf(req), ownerId: callerOf(res).id })
     res.set('Cache-Control', 'private, no-cache').json(state)
   })
   router.delete('/api/v1/schedule/:id', guard, async (req, res) => {
-    const id = idOf(req)
+    const id = scheduleIdOf(req)
     await remove({ id, ownerId: callerOf(res).id, trail: trailOf(req, res) })
     onDeleted(id)
     res.json({ message: `Schedule ${id} deleted successfully` } satisfies Static<typeof Deleted>)
@@ -40,13 +40,6 @@ export const oneScheduleRoutes = ({ guard, find, findState, remove, onDeleted }:
 /** The plan goes from the database to the caller as text: reading 6 MB only to write them again would block others. */
 const documentOf = ({ summary, progress = 'null', result = 'null' }: Found): string =>
   `${JSON.stringify(summary).slice(0, -1)},"progress":${progress},"result":${result}}`
-
-/** Something that cannot be an id names no schedule. */
-const idOf = ({ params }: Request): number => {
-  const id = Number(params.id)
-  if (/^[1-9]\d*$/.test(String(params.id)) && Number.isSafeInteger(id)) return id
-  throw new AppError('schedule.not_found', 'Schedule not found')
-}
 
 /** RFC 9110 §13.1.2: a list, compared weakly. More than a few tags are nobody's cache. */
 const tagsOf = (req: Request): string[] =>

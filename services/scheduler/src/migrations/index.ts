@@ -1,5 +1,10 @@
 import type { Migrations } from '@filling/database'
 import { schedules } from './0001-schedules.ts'
 import { progress } from './0002-progress.ts'
+import { dispatch } from './0003-dispatch.ts'
 
-export const migrations: Migrations = { '0001_schedules': schedules, '0002_progress': progress }
+export const migrations: Migrations = {
+  '0001_schedules': schedules,
+  '0002_progress': progress,
+  '0003_dispatch': dispatch,
+}

@@ -1,0 +1,25 @@
+import { type Kysely, sql } from 'kysely'
+
+/**
+ * A job waits in the database until it is its turn: nothing in `announced_at` says that no message is on its way. The
+ * default stays for code from before, which announces as it stores. `not_before` holds the delay of a retry.
+ */
+const columns = sql`
+  alter table scheduling.schedule
+    alter column announced_at drop not null,
+    add column not_before timestamptz not null default now()`
+
+const indexes = [
+  // From owner to owner, and the oldest of each, without touching the rest.
+  sql`create index schedule_waiting on scheduling.schedule (lane, owner_id, id)
+    where status = 'pending' and announced_at is null`,
+  // What solvers have or are about to get: never more than a few for each slot.
+  sql`create index schedule_in_flight on scheduling.schedule (lane, owner_id)
+    where status = 'running' or (status = 'pending' and announced_at is not null)`,
+]
+
+export const dispatch = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const statement of [columns, ...indexes]) await statement.execute(db)
+  },
+}

@@ -1,4 +1,5 @@
-import { logLevels } from '@filling/service-kit'
+import { GatewayConfig } from '@filling/gateway'
+import { logLevels, NatsUrl, PostgresUrl } from '@filling/service-kit'
 import { type Static, Type } from 'typebox'
 
 const innerPort = (name: string) =>
@@ -26,15 +27,8 @@ export const StandaloneConfig = Type.Object({
     default: '.data',
     description: 'Where the embedded servers keep their files.',
   }),
-  DATABASE_URL: Type.Optional(
-    Type.String({ pattern: '^postgres(ql)?://', description: 'A PostgreSQL to use instead of the embedded one.' }),
-  ),
-  NATS_URL: Type.Optional(
-    Type.String({
-      pattern: '^(nats|tls)://[^,\\s]+(,\\s*(nats|tls)://[^,\\s]+)*$',
-      description: 'A NATS server with JetStream to use instead of a child process.',
-    }),
-  ),
+  DATABASE_URL: Type.Optional(PostgresUrl({ description: 'A PostgreSQL to use instead of the embedded one.' })),
+  NATS_URL: Type.Optional(NatsUrl({ description: 'A NATS server with JetStream to use instead of a child process.' })),
   LOG_LEVEL: Type.Enum(logLevels, { default: 'warn', description: 'How much is logged, as JSON lines on stdout.' }),
   RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 0, default: 6_000, description: 'Requests per user; 0 = no limit.' }),
   SIGN_IN_LIMIT_PER_MINUTE: Type.Integer({
@@ -42,6 +36,8 @@ export const StandaloneConfig = Type.Object({
     default: 300,
     description: 'Sign-ins and registrations per address; 0 = no limit.',
   }),
+  CORS_ORIGINS: GatewayConfig.properties.CORS_ORIGINS,
+  TRUSTED_PROXIES: GatewayConfig.properties.TRUSTED_PROXIES,
   AUTH_PORT: innerPort('auth'),
   SCHEDULER_PORT: innerPort('the scheduler'),
   SOLVER_PORT: innerPort("the solver's health check"),

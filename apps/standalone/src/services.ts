@@ -43,6 +43,8 @@ export const startServices = async (
     EXPORT_URL: files.url,
     RATE_LIMIT_PER_MINUTE: config.RATE_LIMIT_PER_MINUTE,
     SIGN_IN_LIMIT_PER_MINUTE: config.SIGN_IN_LIMIT_PER_MINUTE,
+    CORS_ORIGINS: config.CORS_ORIGINS,
+    TRUSTED_PROXIES: config.TRUSTED_PROXIES,
   })
   return keep(await composeGateway(forGateway, named('gateway'), { bus })).url
 }

@@ -25,8 +25,8 @@ describe('readConfig', () => {
     })
   })
 
-  it('reads a secret from the file that KEY_FILE names', () => {
-    expect(readConfig(schema, { DATABASE_URL_FILE: secretFile('postgres://from-file\n') }).DATABASE_URL).toBe(
+  it.each(['', '\n', '\r\n'])('reads a secret from the file that KEY_FILE names, without the %j at its end', (end) => {
+    expect(readConfig(schema, { DATABASE_URL_FILE: secretFile(`postgres://from-file${end}`) }).DATABASE_URL).toBe(
       'postgres://from-file',
     )
   })
@@ -43,6 +43,11 @@ describe('readConfig', () => {
       /not both/,
     )
     expect(() => readConfig(schema, { DATABASE_URL_FILE: '/nowhere' })).toThrow(/cannot be read/)
+  })
+
+  it('refuses a folder where a file should be, and a file with nothing in it', () => {
+    expect(() => readConfig(schema, { DATABASE_URL_FILE: tmpdir() })).toThrow(/DATABASE_URL_FILE names cannot be read/)
+    expect(() => readConfig(schema, { DATABASE_URL_FILE: secretFile('\n') })).toThrow(/'DATABASE_URL'/)
   })
 
   it('treats an empty value as absent', () => {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { check, Jwks } from '@filling/contracts'
-import { jwksKeySource, tokenVerifier } from '@filling/service-kit'
+import { keysOfAuth, tokenVerifier } from '@filling/service-kit'
 import { eventually, freshDatabase } from '@filling/test-kit'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -26,7 +26,7 @@ describe('the key set', () => {
 
   it('verifies the tokens of this auth in another service', async () => {
     const { user, tokens } = await auth.person('verified@example.com')
-    const verifier = tokenVerifier(jwksKeySource(`${auth.url}/.well-known/jwks.json`))
+    const verifier = tokenVerifier(keysOfAuth(auth.url))
     expect(await verifier.verify(tokens.access_token)).toMatchObject({ id: user.id, email: user.email })
   })
 })

@@ -1,4 +1,4 @@
-import { logLevels } from '@filling/service-kit'
+import { logLevels, PostgresUrl } from '@filling/service-kit'
 import { type Static, Type } from 'typebox'
 
 /** What auth reads from the environment, once, at start. */
@@ -6,7 +6,7 @@ export const AuthConfig = Type.Object({
   HOST: Type.String({ default: '0.0.0.0' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 0 }),
   LOG_LEVEL: Type.Enum(logLevels, { default: 'info' }),
-  DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://' }),
+  DATABASE_URL: PostgresUrl(),
 })
 
 export type AuthConfig = Static<typeof AuthConfig>

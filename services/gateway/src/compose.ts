@@ -1,4 +1,4 @@
-import { httpApp, jwksKeySource, type Logger, listen, tokenVerifier } from '@filling/service-kit'
+import { httpApp, keysOfAuth, type Logger, listen, tokenVerifier } from '@filling/service-kit'
 import packageJson from '../package.json' with { type: 'json' }
 import { admit } from './access/admit.ts'
 import { allowOrigins } from './access/cors.ts'
@@ -20,7 +20,7 @@ export const composeGateway = async (config: GatewayConfig, log: Logger, given: 
   const services = openServices(config)
   for (const pool of Object.values(services)) starting.defer(() => pool.close())
 
-  const verifier = tokenVerifier(jwksKeySource(new URL('/.well-known/jwks.json', config.AUTH_URL).href))
+  const verifier = tokenVerifier(keysOfAuth(config.AUTH_URL))
   const live = openLive({ config, log, services, verifier, given })
   starting.defer(() => live.close())
   const app = httpApp({

@@ -1,18 +1,18 @@
 import { availableParallelism } from 'node:os'
-import { logLevels } from '@filling/service-kit'
+import { logLevels, NatsUrl, PostgresUrl, ServiceUrl } from '@filling/service-kit'
 import { type Static, Type } from 'typebox'
 
 const common = {
   LOG_LEVEL: Type.Enum(logLevels, { default: 'info' }),
-  DATABASE_URL: Type.String({ minLength: 1 }),
-  NATS_URL: Type.String({ minLength: 1 }),
+  DATABASE_URL: PostgresUrl(),
+  NATS_URL: NatsUrl(),
   HOST: Type.String({ default: '0.0.0.0' }),
 }
 
 export const SchedulerApiConfig = Type.Object({
   ...common,
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 8082 }),
-  AUTH_URL: Type.String({ minLength: 1, description: 'Where the public keys of the access tokens are.' }),
+  AUTH_URL: ServiceUrl({ description: 'Where the public keys of the access tokens are.' }),
   SWEEP_SECONDS: Type.Number({ minimum: 0.05, default: 5, description: 'Between two looks for work that got lost.' }),
   UNCLAIMED_SECONDS: Type.Number({
     minimum: 0.05,

@@ -1,5 +1,8 @@
 export { type ErrorCode, errorCodes } from './errors.ts'
+export { cancelHint } from './events/cancel.ts'
 export type { EventData, EventDefinition } from './events/define-event.ts'
+export { MessageHeaders } from './events/headers.ts'
+export { messages, subjectMatches } from './events/messages.ts'
 export { progressHint, progressSubject } from './events/progress.ts'
 export {
   type ScheduleCompleted,
@@ -12,6 +15,7 @@ export {
   scheduleSubmittedV1,
 } from './events/schedule.ts'
 export { type Lane, lanes, type SolveRequested, solveRequestedV1 } from './events/solve.ts'
+export { checkClosed, checkOpen } from './forms.ts'
 export * from './http/auth.ts'
 export { ErrorBody, type InvalidDocument, Problem } from './http/error.ts'
 export { Health, Readiness } from './http/health.ts'
@@ -24,4 +28,5 @@ export * from './http/socket.ts'
 export { isTerminal, scheduleStatuses } from './http/status.ts'
 export { errorsOf, openApi } from './openapi.ts'
 export { type ConsumerDefinition, consumers, type StreamDefinition, solverConsumers, streams } from './topology.ts'
+export { type Party, parties, type Traffic, traffic } from './traffic.ts'
 export { type Checked, check, checkText } from './validate.ts'

@@ -1,4 +1,5 @@
 import type { TObject, TSchema } from 'typebox'
+import { type Component, componentsInto, mapValues } from './components.ts'
 import { type ErrorCode, errorCodes } from './errors.ts'
 import { ErrorBody, Problem } from './http/error.ts'
 import type { Answer, Operation } from './http/operation.ts'
@@ -33,7 +34,7 @@ export const errorsOf = (operation: Operation): ReadonlyMap<number, readonly Err
 /** OpenAPI 3.1, printed from the operations table; named schemas become components. */
 export const openApi = (version: string): object => {
   const schemas: Record<string, object> = {}
-  const component = (schema: TSchema): object => hoist(schema, schemas)
+  const component = componentsInto(schemas)
   const paths: Record<string, Record<string, object>> = {}
   for (const operation of operations) {
     paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation, component) }
@@ -55,8 +56,6 @@ export const openApi = (version: string): object => {
     components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } }, schemas },
   }
 }
-
-type Component = (schema: TSchema) => object
 
 const describe = (operation: Operation, component: Component): object => ({
   operationId: operation.id,
@@ -102,18 +101,3 @@ const errorResponses = (operation: Operation, component: Component): Record<stri
 
 const media = (content: Readonly<Record<string, TSchema>>, component: Component): Record<string, object> =>
   mapValues(content, (schema) => ({ schema: component(schema) }))
-
-/** Replaces every schema that has a name by a reference, and files it under that name. */
-const hoist = (schema: unknown, schemas: Record<string, object>): object => {
-  if (Array.isArray(schema)) return schema.map((item) => (isObject(item) ? hoist(item, schemas) : item))
-  const { $id, ...rest } = schema as Record<string, unknown>
-  const plain = mapValues(rest, (value) => (isObject(value) ? hoist(value, schemas) : value))
-  if (typeof $id !== 'string') return plain
-  schemas[$id] = plain
-  return { $ref: `#/components/schemas/${$id}` }
-}
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
-
-const mapValues = <A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))

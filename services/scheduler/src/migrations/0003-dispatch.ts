@@ -4,10 +4,20 @@ import { type Kysely, sql } from 'kysely'
  * A job waits in the database until it is its turn: nothing in `announced_at` says that no message is on its way. The
  * default stays for code from before, which announces as it stores. `not_before` holds the delay of a retry.
  */
-const columns = sql`
+const schedule = sql`
   alter table scheduling.schedule
     alter column announced_at drop not null,
     add column not_before timestamptz not null default now()`
+
+/** The request that a job came from, for every message about it, however late. */
+const input = sql`alter table scheduling.input add column trail jsonb not null default '{}'`
+
+/** A message that the broker does not take waits beside the others instead of before them. */
+const outbox = sql`
+  alter table scheduling.outbox
+    add column attempts integer not null default 0,
+    add column not_before timestamptz not null default now(),
+    add column reason text`
 
 const indexes = [
   // From owner to owner, and the oldest of each, without touching the rest.
@@ -20,6 +30,6 @@ const indexes = [
 
 export const dispatch = {
   async up(db: Kysely<unknown>): Promise<void> {
-    for (const statement of [columns, ...indexes]) await statement.execute(db)
+    for (const statement of [schedule, input, outbox, ...indexes]) await statement.execute(db)
   },
 }

@@ -8,12 +8,14 @@ export type { LotField } from './intake/lot-fields.ts'
 export type { LotInput, LotLabels } from './intake/lot-reader.ts'
 export { type LotSource, maxLots, parseLots } from './intake/lots.ts'
 export type { Activity, Plan, Sequence } from './plan.ts'
+export { planFrom } from './plan-from.ts'
 export {
   engineVersion,
   type PlanOptions,
   PlanRejected,
   planSchedule,
   type SearchLimits,
+  scheduleOf,
   searchLimits,
 } from './plan-schedule.ts'
 export type { Lot, Problem, Rules } from './problem.ts'

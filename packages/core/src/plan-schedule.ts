@@ -5,9 +5,9 @@ import type { Plan } from './plan.ts'
 import type { Problem } from './problem.ts'
 import { canonicalInput } from './result/canonical.ts'
 import { resultOf } from './result/result.ts'
-import type { ScheduleResult } from './result/schedule-result.ts'
+import type { ResultEngine, ScheduleResult } from './result/schedule-result.ts'
 import { withoutEffect } from './result/without-effect.ts'
-import type { Search } from './search.ts'
+import type { Search, Solution } from './search.ts'
 import { type StrategyName, strategies } from './strategies/registry.ts'
 import type { Micros } from './time.ts'
 
@@ -67,9 +67,29 @@ export const planSchedule = (
   problem: Problem,
   strategy: StrategyName,
   search: Search,
+  options: PlanOptions,
+): ScheduleResult => {
+  const solution = strategies[strategy].solve(problem, search)
+  const { seed, budget, warmStart } = search
+  const run = { seed, steps: budget.steps, ...(warmStart ? { warm_start: true as const } : {}) }
+  return scheduleOf(problem, strategy, { ...solution, run }, options)
+}
+
+/** What was found, and by how much of a search. */
+export interface Found extends Solution {
+  readonly run: Pick<ResultEngine, 'seed' | 'steps' | 'warm_start'>
+}
+
+/**
+ * The result for a plan that a search has found, whether the search came to its end or was stopped.
+ * Throws `PlanRejected` when the independent checker finds anything wrong.
+ */
+export const scheduleOf = (
+  problem: Problem,
+  strategy: StrategyName,
+  { plan, lowerBound, run }: Found,
   { hash, warnings = [], given }: PlanOptions,
 ): ScheduleResult => {
-  const { plan, lowerBound } = strategies[strategy].solve(problem, search)
   const violations = check(problem, plan)
   if (violations.length > 0) throw new PlanRejected(strategy, violations)
   const limits = targetLimits(problem)
@@ -80,12 +100,6 @@ export const planSchedule = (
     proved,
     keepsOrder: strategies[strategy].keepsOrder,
     warnings: [...warnings, ...withoutEffect(problem, strategy, given), ...openHalf(problem, plan, bound, proved)],
-    engine: {
-      version: engineVersion,
-      strategy,
-      seed: search.seed,
-      steps: search.budget.steps,
-      input_hash: hash(canonicalInput(problem)),
-    },
+    engine: { version: engineVersion, strategy, ...run, input_hash: hash(canonicalInput(problem)) },
   })
 }

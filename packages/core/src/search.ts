@@ -1,4 +1,4 @@
-import type { Plan } from './plan.ts'
+import type { Plan, Sequence } from './plan.ts'
 import type { Problem } from './problem.ts'
 import type { Micros } from './time.ts'
 
@@ -18,6 +18,8 @@ export interface Progress {
   readonly steps: number
   readonly makespan: Micros
   readonly lowerBound: Micros
+  /** Of the plan with this makespan: kept, it survives the search, see `planFrom`. */
+  readonly sequence: Sequence
 }
 
 /** The part of HiGHS that core uses: a model in CPLEX LP text, an answer. The `highs` package fits as it is. */

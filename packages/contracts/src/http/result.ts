@@ -29,6 +29,12 @@ const Engine = Type.Object(
     strategy: Type.String(),
     seed: Type.Integer(),
     steps: Type.Integer({ minimum: 0 }),
+    warm_start: Type.Optional(
+      Type.Boolean({
+        description:
+          'The search went on from the plan of an interrupted attempt, so seed and steps alone do not repeat it.',
+      }),
+    ),
     input_hash: Type.String({ description: 'SHA-256 of the canonical problem: same hash, seed and steps, same plan.' }),
   },
   { ...closed, $id: 'Engine' },

@@ -60,6 +60,11 @@ export class Incumbent {
   }
 
   #report(): void {
-    this.#search.report({ steps: this.#search.budget.steps, makespan: this.#makespan, lowerBound: this.#bound })
+    this.#search.report({
+      steps: this.#search.budget.steps,
+      makespan: this.#makespan,
+      lowerBound: this.#bound,
+      sequence: this.#sequence,
+    })
   }
 }

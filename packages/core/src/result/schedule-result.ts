@@ -47,6 +47,8 @@ export interface ResultEngine {
   readonly strategy: string
   readonly seed: number
   readonly steps: number
+  /** The search began with the plan of an interrupted attempt: seed and steps alone do not lead to this plan again. */
+  readonly warm_start?: true
   /** Of the problem after intake: equal problems have equal hashes, whatever the order of the lots. */
   readonly input_hash: string
 }

@@ -58,8 +58,8 @@ export class Candidates {
   }
 
   #report(): void {
-    const { makespan } = this.best
+    const { makespan, sequence } = this.best
     const lowerBound = boundBeside(this.best, this.#bound, this.#limits)
-    this.#search.report({ steps: this.#search.budget.steps, makespan, lowerBound })
+    this.#search.report({ steps: this.#search.budget.steps, makespan, lowerBound, sequence })
   }
 }

@@ -1,0 +1,29 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { type MigrateOptions, migrate } from './migrate.ts'
+
+/** `run`: this process brings the schema up to date. `wait`: somebody else does, who may; this process may not. */
+export const migrationModes = ['run', 'wait'] as const
+
+export interface ReadySchemaOptions<Schema> extends MigrateOptions<Schema> {
+  readonly mode: (typeof migrationModes)[number]
+}
+
+/** Resolves when the schema is there, in the version of `migrations` or a newer one. */
+export const readySchema = <Schema>({ mode, ...options }: ReadySchemaOptions<Schema>): Promise<void> =>
+  mode === 'run' ? migrate(options) : awaitSchema(options)
+
+/** Schema, table, rights or the whole server may be missing: whatever it is, it is a reason to ask again. */
+const awaitSchema = async <Schema>({ db, schema, migrations, log }: MigrateOptions<Schema>): Promise<void> => {
+  const newest = Object.keys(migrations).sort().at(-1)
+  const applied = sql`select from ${sql.table(`${schema}.migration`)} where name = ${newest}`
+  for (let attempt = 1; ; attempt += 1) {
+    const why = await applied.execute(db).then(
+      ({ rows }) => (rows.length > 0 ? undefined : `${newest} has not been run`),
+      (error: Error) => error.message,
+    )
+    if (why === undefined) return
+    if (attempt % 60 === 1) log.warn({ schema, why }, 'waiting for the migrations')
+    await pause(500)
+  }
+}

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Health, Readiness } from '@filling/contracts'
 import { Router } from 'express'
+import type { Meters } from './instruments/meters.ts'
 
 /** What must answer before this process can do its work, by name. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<boolean> | boolean>>
@@ -19,6 +20,15 @@ export const healthRoutes = (checks: ReadinessChecks): Router => {
   })
   return router
 }
+
+/** The same answer for whoever watches from afar. */
+export const gaugeReadiness = (meters: Meters, checks: ReadinessChecks): void =>
+  meters.gauge(
+    'filling_ready',
+    'Whether what this process needs answers: 1 or 0 for each of its checks',
+    ['check'],
+    async () => Object.entries((await readinessOf(checks)).checks).map(([check, ok]) => [{ check }, ok ? 1 : 0]),
+  )
 
 export const readinessOf = async (checks: ReadinessChecks): Promise<Readiness> => {
   const results = await Promise.all(

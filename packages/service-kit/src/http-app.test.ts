@@ -2,7 +2,16 @@ import { gzipSync } from 'node:zlib'
 import { Router } from 'express'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { AppError, createLogger, httpApp, jsonBody, type Listening, listen, parseBody } from './index.ts'
+import {
+  AppError,
+  createLogger,
+  httpApp,
+  jsonBody,
+  type Listening,
+  listen,
+  openInstruments,
+  parseBody,
+} from './index.ts'
 
 const routes = Router()
 routes.post('/echo', ...jsonBody(1_000), (req, res) => {
@@ -15,6 +24,8 @@ routes.get('/bug', () => {
   throw new Error('secret detail of a bug')
 })
 
+const log = createLogger('test', 'silent')
+const instruments = await openInstruments('test', log)
 let database = true
 let server: Listening
 beforeAll(async () => {
@@ -22,7 +33,7 @@ beforeAll(async () => {
     database: () => database,
     broken: async () => Promise.reject(new Error('never mind')).catch(() => database),
   }
-  server = await listen(httpApp({ log: createLogger('test', 'silent'), checks, routes: [routes] }), {
+  server = await listen(httpApp({ log, instruments, checks, routes: [routes] }), {
     port: 0,
     host: '127.0.0.1',
   })
@@ -106,10 +117,13 @@ describe('closing', () => {
       void own.close()
       setTimeout(() => res.json({ done: true }), 100)
     })
-    const own = await listen(httpApp({ log: createLogger('test', 'silent'), checks: {}, routes: [slow] }), {
-      port: 0,
-      host: '127.0.0.1',
-    })
+    const own = await listen(
+      httpApp({ log, instruments: await openInstruments('closing', log), checks: {}, routes: [slow] }),
+      {
+        port: 0,
+        host: '127.0.0.1',
+      },
+    )
     expect((await fetch(`${own.url}/slow`)).status).toBe(200)
     await expect(fetch(`${own.url}/health`)).rejects.toThrow()
   })

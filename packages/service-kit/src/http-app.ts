@@ -1,39 +1,36 @@
 import express, { type Express, type RequestHandler, type Router } from 'express'
 import helmet from 'helmet'
 import { errorAnswer, noSuchRoute } from './error-answer.ts'
-import { healthRoutes, type ReadinessChecks } from './health.ts'
+import { gaugeReadiness, healthRoutes, type ReadinessChecks } from './health.ts'
+import type { Instruments } from './instruments/instruments.ts'
+import { metricsRoute } from './instruments/metrics-route.ts'
+import { countRequests, expressRoute, type RouteOf, traceRequests } from './instruments/observe-requests.ts'
 import type { Logger } from './logger.ts'
-import { requestId, withRequestId } from './request-id.ts'
+import { withRequestId } from './request-id.ts'
 
 export interface HttpAppParts {
   readonly log: Logger
+  readonly instruments: Instruments
   readonly checks: ReadinessChecks
   readonly routes: readonly (Router | RequestHandler)[]
+  /** `elsewhere` where strangers call. Default `here`, at `/metrics`. */
+  readonly metrics?: 'here' | 'elsewhere'
+  /** For routes that are not express' own. */
+  readonly routeOf?: RouteOf
 }
 
-/** The same shell around every service: request id, security headers, health, the routes, one error answer. */
-export const httpApp = ({ log, checks, routes }: HttpAppParts): Express => {
+/** The same shell around every service: request id, security headers, health, metrics, the routes, one error answer. */
+export const httpApp = (parts: HttpAppParts): Express => {
+  const { log, instruments, checks, routes, metrics = 'here' } = parts
+  const routeOf: RouteOf = (res) => parts.routeOf?.(res) ?? expressRoute(res)
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
   app.set('query parser', 'simple')
-  app.use(withRequestId, logRequests(log), helmet(), healthRoutes(checks), ...routes, noSuchRoute, errorAnswer(log))
+  app.use(withRequestId, countRequests(log, instruments.meters, routeOf), helmet(), healthRoutes(checks))
+  gaugeReadiness(instruments.meters, checks)
+  if (metrics === 'here') app.use(metricsRoute())
+  if (instruments.tracer) app.use(traceRequests(instruments.tracer, routeOf))
+  app.use(...routes, noSuchRoute, errorAnswer(log))
   return app
 }
-
-const logRequests =
-  (log: Logger): RequestHandler =>
-  (req, res, next) => {
-    const start = performance.now()
-    res.on('finish', () => {
-      const entry = {
-        requestId: requestId(res),
-        method: req.method,
-        path: req.baseUrl + req.path,
-        status: res.statusCode,
-        ms: Math.round((performance.now() - start) * 100) / 100,
-      }
-      log.info(entry, 'request')
-    })
-    next()
-  }

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import { Pool } from 'undici'
 import { AppError } from './app-error.ts'
+import { withTrace } from './instruments/tracing.ts'
 import { requestId } from './request-id.ts'
 
 /** A neighbour service, reached over kept-alive connections. */
@@ -21,7 +22,7 @@ export const contextHeaders = (req: Request, res: Response): Record<string, stri
     const value = req.get(name)
     if (value !== undefined) headers[name] = value
   }
-  return headers
+  return withTrace(headers)
 }
 
 /** What a neighbour's silence means to the caller. */

@@ -1,5 +1,5 @@
 import { migrate, openDatabase, ping, reachAll } from '@filling/database'
-import { httpApp, type Logger, listen, tokenVerifier } from '@filling/service-kit'
+import { httpApp, type Logger, listen, openInstruments, tokenVerifier } from '@filling/service-kit'
 import { tokenIssuerWith, tokenSignerWith } from './access-token.ts'
 import { accountsIn } from './adapters/accounts.ts'
 import { openPasswords } from './adapters/passwords.ts'
@@ -20,6 +20,8 @@ export { AuthConfig } from './config.ts'
 /** Starts auth on an empty or older schema as well as on its own: migrations first, then the first signing key. */
 export const composeAuth = async (config: AuthConfig, log: Logger) => {
   await using starting = new AsyncDisposableStack()
+  const instruments = await openInstruments('auth', log)
+  starting.defer(() => instruments.close())
   const db: AuthDatabase = openDatabase({ url: config.DATABASE_URL, log, applicationName: 'auth', schema: 'auth' })
   starting.defer(() => db.destroy())
   await migrate({ db, schema: 'auth', migrations, log })
@@ -32,6 +34,7 @@ export const composeAuth = async (config: AuthConfig, log: Logger) => {
   const sign = tokenSignerWith(keys)
   const app = httpApp({
     log,
+    instruments,
     checks: { database: () => ping(db).then(() => true) },
     routes: [
       accountRoutes({ accounts, passwords, verifier }),

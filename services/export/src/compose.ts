@@ -1,4 +1,13 @@
-import { httpApp, keysOfAuth, type Logger, listen, requireCaller, tokenVerifier, upstream } from '@filling/service-kit'
+import {
+  httpApp,
+  keysOfAuth,
+  type Logger,
+  listen,
+  openInstruments,
+  requireCaller,
+  tokenVerifier,
+  upstream,
+} from '@filling/service-kit'
 import { schedulerApi } from './adapters/scheduler-api.ts'
 import type { ExportConfig } from './config.ts'
 import { exportRoutes } from './routes/export.ts'
@@ -11,6 +20,8 @@ export const composeExport = async (
   log: Logger,
 ): Promise<{ url: string; close(): Promise<void> }> => {
   await using parts = new AsyncDisposableStack()
+  const instruments = await openInstruments('export', log)
+  parts.defer(() => instruments.close())
 
   const scheduler = upstream(config.SCHEDULER_URL)
   parts.defer(() => scheduler.close())
@@ -19,6 +30,7 @@ export const composeExport = async (
 
   const app = httpApp({
     log,
+    instruments,
     checks: { scheduler: api.answers },
     routes: [exportRoutes({ guard: requireCaller(verifier), schedules: api })],
   })

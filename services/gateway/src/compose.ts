@@ -1,6 +1,14 @@
-import { httpApp, keysOfAuth, type Logger, listen, tokenVerifier } from '@filling/service-kit'
+import {
+  httpApp,
+  keysOfAuth,
+  type Logger,
+  listen,
+  listenForMetrics,
+  openInstruments,
+  tokenVerifier,
+} from '@filling/service-kit'
 import packageJson from '../package.json' with { type: 'json' }
-import { admit } from './access/admit.ts'
+import { admit, templateOf } from './access/admit.ts'
 import { allowOrigins } from './access/cors.ts'
 import { limitPerMinute } from './adapters/limit.ts'
 import { openServices, readinessOfServices } from './adapters/services.ts'
@@ -17,6 +25,8 @@ export { GatewayConfig } from './config.ts'
 /** Starts the gateway; it needs nothing to be up before it, and says so in `/readyz` while something is missing. */
 export const composeGateway = async (config: GatewayConfig, log: Logger, given: LiveGiven = {}) => {
   await using starting = new AsyncDisposableStack()
+  const instruments = await openInstruments('gateway', log)
+  starting.defer(() => instruments.close())
   const services = openServices(config)
   for (const pool of Object.values(services)) starting.defer(() => pool.close())
 
@@ -25,6 +35,9 @@ export const composeGateway = async (config: GatewayConfig, log: Logger, given: 
   starting.defer(() => live.close())
   const app = httpApp({
     log,
+    instruments,
+    metrics: 'elsewhere',
+    routeOf: templateOf,
     checks: readinessOfServices(services),
     routes: [
       ...allowOrigins(config.CORS_ORIGINS),
@@ -41,6 +54,10 @@ export const composeGateway = async (config: GatewayConfig, log: Logger, given: 
       forward({ services, timeoutMs: config.UPSTREAM_TIMEOUT_SECONDS * 1_000 }),
     ],
   })
+  if (config.METRICS_PORT !== undefined) {
+    const metrics = await listenForMetrics({ port: config.METRICS_PORT, host: config.HOST })
+    starting.defer(() => metrics.close())
+  }
   app.set('trust proxy', config.TRUSTED_PROXIES)
   const server = await listen(app, { port: config.GATEWAY_PORT, host: config.HOST, upgrades: live.upgradesOf(app) })
   starting.defer(() => server.close())

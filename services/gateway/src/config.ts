@@ -5,6 +5,8 @@ import { type Static, Type } from 'typebox'
 export const GatewayConfig = Type.Object({
   HOST: Type.String({ default: '0.0.0.0' }),
   GATEWAY_PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 8_000 }),
+  /** Where Prometheus asks; never the public port, and never published. Absent = nowhere. */
+  METRICS_PORT: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
   LOG_LEVEL: Type.Enum(logLevels, { default: 'info' }),
   AUTH_URL: ServiceUrl(),
   SCHEDULER_URL: ServiceUrl(),

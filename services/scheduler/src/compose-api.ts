@@ -1,7 +1,15 @@
 import { consumers, streams } from '@filling/contracts'
 import { migrate, openDatabase, reach } from '@filling/database'
 import { type Bus, jetStreamBus, kyselyOutbox, outboxRelay } from '@filling/messaging'
-import { httpApp, keysOfAuth, type Logger, listen, requireCaller, tokenVerifier } from '@filling/service-kit'
+import {
+  httpApp,
+  keysOfAuth,
+  type Logger,
+  listen,
+  openInstruments,
+  requireCaller,
+  tokenVerifier,
+} from '@filling/service-kit'
 import { deleteSchedule } from './adapters/delete-sql.ts'
 import { readForm } from './adapters/multipart.ts'
 import { findSchedule, findState, listSchedules } from './adapters/read-sql.ts'
@@ -27,6 +35,8 @@ export const composeApi = async (
   given: { readonly bus?: Bus } = {},
 ): Promise<{ url: string; close(): Promise<void> }> => {
   await using parts = new AsyncDisposableStack()
+  const instruments = await openInstruments('scheduler-api', log)
+  parts.defer(() => instruments.close())
 
   const db: Db = openDatabase({ url: config.DATABASE_URL, log, applicationName: 'scheduler-api' })
   parts.defer(() => db.destroy())
@@ -57,6 +67,7 @@ export const composeApi = async (
   }
   const app = httpApp({
     log,
+    instruments,
     checks: { database: schemaIsReady(db), broker: () => bus.status() === 'connected' },
     routes: [
       submitRoutes({ guard, reader, readForm, submit: reach(submitSchedule(db)), onStored: relay.nudge }),

@@ -1,7 +1,7 @@
 import { check, type Lane, lanes, solveRequestedV1, solverConsumers } from '@filling/contracts'
 import { openDatabase } from '@filling/database'
 import { type Bus, jetStreamBus } from '@filling/messaging'
-import { httpApp, type Logger, listen } from '@filling/service-kit'
+import { httpApp, type Logger, listen, openInstruments } from '@filling/service-kit'
 import type { Db } from './adapters/rows.ts'
 import { schemaIsReady } from './adapters/schema-version.ts'
 import { solverThreads } from './adapters/solver-threads.ts'
@@ -17,6 +17,8 @@ export const composeSolver = async (
   given: { readonly bus?: Bus } = {},
 ): Promise<{ url: string; close(): Promise<void> }> => {
   await using parts = new AsyncDisposableStack()
+  const instruments = await openInstruments('scheduler-solver', log)
+  parts.defer(() => instruments.close())
 
   const slots = config.SOLVER_SLOTS_FAST + config.SOLVER_SLOTS_EXACT
   const db: Db = openDatabase({
@@ -31,7 +33,10 @@ export const composeSolver = async (
   if (!given.bus) parts.defer(() => bus.close())
 
   const checks = { database: schemaIsReady(db), broker: () => bus.status() === 'connected' }
-  const server = await listen(httpApp({ log, checks, routes: [] }), { port: config.PORT, host: config.HOST })
+  const server = await listen(httpApp({ log, instruments, checks, routes: [] }), {
+    port: config.PORT,
+    host: config.HOST,
+  })
   parts.defer(() => server.close())
 
   const hints = cancellations(bus)

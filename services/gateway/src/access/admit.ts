@@ -53,5 +53,9 @@ const existing = (route: Route, req: Request): Existing => {
   }
 }
 
+/** For measures: `/api/v1/schedule/{id}`. Undefined for what did not pass. */
+export const templateOf = (res: Response): string | undefined =>
+  (res.locals.route as Existing | undefined)?.operation.path
+
 /** The operation that `admit` let this request pass to. */
 export const routeOf = (res: Response): Existing => res.locals.route as Existing

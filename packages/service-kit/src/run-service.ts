@@ -42,7 +42,8 @@ const endWhileStarting = (signal: NodeJS.Signals, log: Logger): void => {
   process.exit(0)
 }
 
-const configOrExit = <S extends TObject>(schema: S): Static<S> => {
+/** @throws never: a wrong configuration ends the process, with every mistake on stderr. */
+export const configOrExit = <S extends TObject>(schema: S): Static<S> => {
   try {
     return readConfig(schema)
   } catch (error) {

@@ -1,5 +1,5 @@
 import { consumers, streams } from '@filling/contracts'
-import { migrate, openDatabase, reach } from '@filling/database'
+import { openDatabase, reach, readySchema } from '@filling/database'
 import { type Bus, jetStreamBus, kyselyOutbox, outboxRelay } from '@filling/messaging'
 import {
   httpApp,
@@ -40,9 +40,10 @@ export const composeApi = async (
 
   const db: Db = openDatabase({ url: config.DATABASE_URL, log, applicationName: 'scheduler-api' })
   parts.defer(() => db.destroy())
-  await migrate({ db, schema: 'scheduling', migrations, log })
+  await readySchema({ mode: config.MIGRATIONS, db, schema: 'scheduling', migrations, log })
 
-  const bus = given.bus ?? jetStreamBus({ url: config.NATS_URL, name: 'scheduler-api', log })
+  const { NATS_URL: url, NATS_REPLICAS: replicas } = config
+  const bus = given.bus ?? jetStreamBus({ url, name: 'scheduler-api', log, replicas })
   if (!given.bus) parts.defer(() => bus.close())
   bus.bootstrap({ streams, consumers }).catch((err) => log.error({ err }, 'streams and consumers are not as wanted'))
   const relay = outboxRelay({ store: kyselyOutbox(db, 'scheduling.outbox'), bus, log })

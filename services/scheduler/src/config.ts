@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { migrationModes } from '@filling/database'
 import { logLevels, NatsUrl, PostgresUrl, ServiceUrl } from '@filling/service-kit'
 import { type Static, Type } from 'typebox'
 
@@ -9,8 +10,22 @@ const common = {
   HOST: Type.String({ default: '0.0.0.0' }),
 }
 
+const broker = {
+  NATS_REPLICAS: Type.Integer({ minimum: 1, maximum: 5, default: 1, description: 'Copies of each stream.' }),
+}
+
+/** What `bootstrap-main.ts` reads: it migrates, makes the streams, and ends. */
+export const BootstrapConfig = Type.Pick(Type.Object({ ...common, ...broker }), [
+  'LOG_LEVEL',
+  'DATABASE_URL',
+  'NATS_URL',
+  'NATS_REPLICAS',
+])
+
 export const SchedulerApiConfig = Type.Object({
   ...common,
+  ...broker,
+  MIGRATIONS: Type.Enum(migrationModes, { default: 'run', description: '`wait` = somebody else runs them.' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 8082 }),
   AUTH_URL: ServiceUrl({ description: 'Where the public keys of the access tokens are.' }),
   SWEEP_SECONDS: Type.Number({ minimum: 0.05, default: 5, description: 'Between two looks for work that got lost.' }),
@@ -37,5 +52,6 @@ export const SolverConfig = Type.Object({
   SOLVER_ATTEMPTS: Type.Integer({ minimum: 1, default: 5, description: 'Times a job may take its solver down.' }),
 })
 
+export type BootstrapConfig = Static<typeof BootstrapConfig>
 export type SchedulerApiConfig = Static<typeof SchedulerApiConfig>
 export type SolverConfig = Static<typeof SolverConfig>

@@ -1,4 +1,4 @@
-import { migrate, openDatabase, ping, reachAll } from '@filling/database'
+import { openDatabase, ping, reachAll, readySchema } from '@filling/database'
 import { httpApp, type Logger, listen, openInstruments, tokenVerifier } from '@filling/service-kit'
 import { tokenIssuerWith, tokenSignerWith } from './access-token.ts'
 import { accountsIn } from './adapters/accounts.ts'
@@ -24,7 +24,7 @@ export const composeAuth = async (config: AuthConfig, log: Logger) => {
   starting.defer(() => instruments.close())
   const db: AuthDatabase = openDatabase({ url: config.DATABASE_URL, log, applicationName: 'auth', schema: 'auth' })
   starting.defer(() => db.destroy())
-  await migrate({ db, schema: 'auth', migrations, log })
+  await readySchema({ mode: config.MIGRATIONS, db, schema: 'auth', migrations, log })
 
   const keys = await openSigningKeys(db)
   const verifier = tokenVerifier({ find: async (kid) => keys.publicKey(kid) })

@@ -1,3 +1,4 @@
+import { migrationModes } from '@filling/database'
 import { logLevels, PostgresUrl } from '@filling/service-kit'
 import { type Static, Type } from 'typebox'
 
@@ -7,6 +8,7 @@ export const AuthConfig = Type.Object({
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 0 }),
   LOG_LEVEL: Type.Enum(logLevels, { default: 'info' }),
   DATABASE_URL: PostgresUrl(),
+  MIGRATIONS: Type.Enum(migrationModes, { default: 'run', description: '`wait` = somebody else runs them.' }),
 })
 
 export type AuthConfig = Static<typeof AuthConfig>

@@ -12,7 +12,8 @@ export const InvalidDocument = Type.Object(
   closed,
 )
 
-const Code = Type.Enum(Object.keys(errorCodes) as ErrorCode[])
+/** New failures get new codes: whoever does not know one goes by the status. */
+const Code = Type.Enum(Object.keys(errorCodes) as ErrorCode[], { 'x-may-grow': true })
 
 export const ErrorBody = Type.Object(
   {

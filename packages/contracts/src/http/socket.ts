@@ -44,13 +44,14 @@ export const SocketMessage = Type.Union(
     Type.Object({ type: Type.Literal('pong') }),
     Type.Object({
       type: Type.Literal('error'),
-      code: Type.Enum(Object.keys(errorCodes) as ErrorCode[]),
+      code: Type.Enum(Object.keys(errorCodes) as ErrorCode[], { 'x-may-grow': true }),
       detail: Type.String(),
       channel: Type.Optional(Type.String()),
     }),
   ],
   {
     $id: 'SocketMessage',
+    'x-may-grow': true,
     examples: [
       { type: 'ready', expires_at: '2026-03-02T08:15:00.000Z' },
       {

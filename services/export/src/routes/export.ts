@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises'
-import { AppError, contextHeaders, scheduleIdOf } from '@filling/service-kit'
+import { AppError, contextHeaders, inCallSpan, scheduleIdOf } from '@filling/service-kit'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { SchedulerApi } from '../adapters/scheduler-api.ts'
 import { csvOf } from '../render/csv.ts'
@@ -25,7 +25,8 @@ export const exportRoutes = ({ guard, schedules }: Deps): Router => {
   router.get('/api/v1/schedule/:id/export', guard, async (req, res) => {
     const name = formatOf(req)
     const id = scheduleIdOf(req)
-    const answer = new JsonCursor(await schedules.read(id, contextHeaders(req, res)))
+    const read = () => schedules.read(id, contextHeaders(req, res))
+    const answer = new JsonCursor(await inCallSpan('scheduler GET /api/v1/schedule/{id}', read))
     try {
       await send(res, await openPlan(answer), name)
     } finally {

@@ -1,5 +1,5 @@
 import { check, ErrorBody, RedeemedTicket, ScheduleState } from '@filling/contracts'
-import { AppError, type Upstream, upstreamError } from '@filling/service-kit'
+import { AppError, type Upstream, upstreamError, withTrace } from '@filling/service-kit'
 import type { Static, TSchema } from 'typebox'
 
 interface Question {
@@ -14,7 +14,12 @@ const patienceMs = 5_000
 
 const ask = async <S extends TSchema>(service: Upstream, question: Question, schema: S): Promise<Static<S>> => {
   const { statusCode, body } = await service
-    .request({ ...question, headersTimeout: patienceMs, bodyTimeout: patienceMs })
+    .request({
+      ...question,
+      headers: withTrace({ ...question.headers }),
+      headersTimeout: patienceMs,
+      bodyTimeout: patienceMs,
+    })
     .then(async (response) => ({ statusCode: response.statusCode, body: await response.body.json() }))
     .catch((error) => Promise.reject(upstreamError(error)))
   if (statusCode >= 300) throw refusalIn(body)

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { upstreamError } from '@filling/service-kit'
+import { inCallSpan, type Upstream, upstreamError } from '@filling/service-kit'
 import type { Request, RequestHandler, Response } from 'express'
 import { routeOf } from '../access/admit.ts'
 import type { Services } from '../adapters/services.ts'
@@ -19,29 +19,41 @@ export const forward =
     if (operation.service === 'gateway') throw new Error('A route of the gateway itself is not mounted')
     const service = services[operation.service]
     const withBody = operation.body !== undefined && hasBody(req)
-    const gone = new AbortController()
-    res.once('close', () => res.writableFinished || gone.abort())
     try {
-      const request = {
-        method: req.method as 'GET',
-        path,
-        headers: headersToSend(req, res, { withBody }),
-        body: withBody ? await bodyOf(req, res) : null,
-        headersTimeout: timeoutMs,
-        signal: gone.signal,
-      }
-      const send = () =>
-        service.stream(request, ({ statusCode, headers }) => {
-          res.statusCode = statusCode
-          copyAnswerHeaders(headers, res)
-          return res
-        })
-      await send().catch((error) => (mayRepeat(error, req, res) ? send() : Promise.reject(error)))
+      const call = () => pass(req, res, { service, path, withBody, timeoutMs })
+      await inCallSpan(`${operation.service} ${req.method} ${operation.path}`, call)
     } catch (error) {
       // Nobody is left to hear about it.
       if (!res.destroyed) throw upstreamError(error)
     }
   }
+
+interface Passage {
+  readonly service: Upstream
+  readonly path: string
+  readonly withBody: boolean
+  readonly timeoutMs: number
+}
+
+const pass = async (req: Request, res: Response, { service, path, withBody, timeoutMs }: Passage): Promise<void> => {
+  const gone = new AbortController()
+  res.once('close', () => res.writableFinished || gone.abort())
+  const request = {
+    method: req.method as 'GET',
+    path,
+    headers: headersToSend(req, res, { withBody }),
+    body: withBody ? await bodyOf(req, res) : null,
+    headersTimeout: timeoutMs,
+    signal: gone.signal,
+  }
+  const send = () =>
+    service.stream(request, ({ statusCode, headers }) => {
+      res.statusCode = statusCode
+      copyAnswerHeaders(headers, res)
+      return res
+    })
+  await send().catch((error) => (mayRepeat(error, req, res) ? send() : Promise.reject(error)))
+}
 
 /** A kept connection may be closed by a service that restarts just when it is used; a question can be asked again. */
 const mayRepeat = (error: unknown, req: Request, res: Response): boolean => {

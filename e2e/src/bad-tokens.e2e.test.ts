@@ -1,5 +1,6 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { operations } from '@filling/contracts'
+import { eventually } from '@filling/test-kit'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask } from './harness/ask.ts'
@@ -77,17 +78,30 @@ describe('a door that needs a token', () => {
   })
 })
 
-/** What auth signs with, read from its table: the one forgery that only our own key makes possible is an old token. */
-const ourKey = async (): Promise<KeyObject> => {
+/** A key that auth publishes because it stands in its table: the one forgery that only our own key makes possible. */
+const plantKey = async (): Promise<KeyObject> => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const database = new pg.Client({ connectionString: system.databaseUrl })
   await database.connect()
-  const { rows } = await database.query<{ private_key: string }>('select private_key from auth.signing_key')
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' })
+  const insert = `insert into auth.signing_key (kid, private_key, signs_from) values ('planted', $1, now() + interval '1 day')`
+  await database.query(insert, [pem])
   await database.end()
-  return createPrivateKey(rows[0]?.private_key ?? '')
+  return privateKey
 }
 
 describe('a token signed with our own key', () => {
   const now = Math.floor(Date.now() / 1_000)
+  let key: KeyObject
+  const answerTo = (change: object) => {
+    const claims = { ...parse(planner.token.split('.')[1] ?? ''), ...change }
+    const token = signed({ alg: 'ES256', typ: 'JWT', kid: 'planted' }, claims, key)
+    return ask(`${system.url}/api/v1/schedules`, { token })
+  }
+  beforeAll(async () => {
+    key = await plantKey()
+    await eventually(async () => (await answerTo({})).status === 200)
+  })
 
   it.each([
     ['that is in order', {}, 200],
@@ -99,8 +113,6 @@ describe('a token signed with our own key', () => {
     ['for nobody', { sub: undefined }, 401],
     ['for a subject that is no id', { sub: '1 or 1=1' }, 401],
   ])('%s', async (_, change, status) => {
-    const [header = '', claims = ''] = planner.token.split('.')
-    const token = signed(parse(header), { ...parse(claims), ...change }, await ourKey())
-    expect((await ask(`${system.url}/api/v1/schedules`, { token })).status).toBe(status)
+    expect((await answerTo(change)).status).toBe(status)
   })
 })

@@ -18,7 +18,8 @@ beforeAll(async () => {
   const [auth = 0, api = 0, inner = 0, first = 0, second = 0] = ports
   const at = (port: number): string => `http://127.0.0.1:${port}`
   const places = { AUTH_URL: at(auth), SCHEDULER_URL: at(api), EXPORT_URL: at(api) }
-  const everybody = { DATABASE_URL: database.url, NATS_URL: broker.url, ...places, LOG_LEVEL: 'warn' }
+  const secret = { AUTH_KEY_SECRET: 'k'.repeat(32) }
+  const everybody = { DATABASE_URL: database.url, NATS_URL: broker.url, ...places, ...secret, LOG_LEVEL: 'warn' }
   const start = (entry: string, port: number) => {
     const settings = { ...everybody, PORT: String(port), GATEWAY_PORT: String(port), SOLVER_SLOTS_EXACT: '2' }
     return parts.adopt(serviceProcess(entry, settings), (part) => part.kill())

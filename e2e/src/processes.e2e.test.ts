@@ -24,6 +24,7 @@ beforeAll(async () => {
     AUTH_URL: at(auth),
     SCHEDULER_URL: at(api),
     EXPORT_URL: at(files),
+    AUTH_KEY_SECRET: 'k'.repeat(32),
   }
   const start = (name: string, entry: string, port: number): void => {
     const settings = { ...everybody, PORT: String(port), GATEWAY_PORT: String(port) }

@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { consumers, streams } from '@filling/contracts'
+import { secretFile } from '@filling/servers'
 import type { Logger } from '@filling/service-kit'
 import { claimFolder } from './claim-folder.ts'
 import type { StandaloneConfig } from './config.ts'
@@ -33,7 +35,8 @@ export const composeStandalone = async (config: StandaloneConfig, log: Logger): 
     openBroker(config, log).then(keep),
   )
   await broker.value.bootstrap({ streams, consumers })
-  const url = await startServices({ config, databaseUrl: database.value, bus: broker.value }, keep)
+  const keySecret = config.AUTH_KEY_SECRET ?? (await secretFile(join(config.DATA_DIR, 'auth-key-secret')))
+  const url = await startServices({ config, keySecret, databaseUrl: database.value, bus: broker.value }, keep)
 
   const open = parts.move()
   const { description } = database

@@ -29,6 +29,12 @@ export const StandaloneConfig = Type.Object({
   }),
   DATABASE_URL: Type.Optional(PostgresUrl({ description: 'A PostgreSQL to use instead of the embedded one.' })),
   NATS_URL: Type.Optional(NatsUrl({ description: 'A NATS server with JetStream to use instead of a child process.' })),
+  AUTH_KEY_SECRET: Type.Optional(
+    Type.String({
+      minLength: 32,
+      description: 'Seals the signing keys in the database; without it a secret is made and kept in `DATA_DIR`.',
+    }),
+  ),
   LOG_LEVEL: Type.Enum(logLevels, { default: 'warn', description: 'How much is logged, as JSON lines on stdout.' }),
   RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 0, default: 6_000, description: 'Requests per user; 0 = no limit.' }),
   SIGN_IN_LIMIT_PER_MINUTE: Type.Integer({

@@ -16,7 +16,9 @@ beforeAll(async () => {
   const config = readConfig(StandaloneConfig, { GATEWAY_PORT: '0', LOG_LEVEL: 'error', ...door })
   const bus = parts.adopt(inProcessBus({ log: createLogger('bus', 'error') }), (part) => part.close())
   await bus.bootstrap({ streams, consumers })
-  url = await startServices({ config, databaseUrl: database.url, bus }, (part) => parts.adopt(part, () => part.close()))
+  url = await startServices({ config, keySecret: 'k'.repeat(32), databaseUrl: database.url, bus }, (part) =>
+    parts.adopt(part, () => part.close()),
+  )
 })
 afterAll(() => parts.disposeAsync())
 

@@ -9,6 +9,8 @@ import type { StandaloneConfig } from './config.ts'
 
 interface Surroundings {
   readonly config: StandaloneConfig
+  /** Seals auth's signing keys. */
+  readonly keySecret: string
   readonly databaseUrl: string
   readonly bus: Bus
 }
@@ -20,13 +22,14 @@ interface Running {
 
 /** Starts the services in the order in which they need each other and answers the address of the door. */
 export const startServices = async (
-  { config, databaseUrl, bus }: Surroundings,
+  { config, keySecret, databaseUrl, bus }: Surroundings,
   keep: <T extends Running>(part: T) => T,
 ): Promise<string> => {
   const inner = { HOST: '127.0.0.1', LOG_LEVEL: config.LOG_LEVEL, DATABASE_URL: databaseUrl, NATS_URL: 'nats://unused' }
   const named = (service: string): Logger => createLogger(service, config.LOG_LEVEL)
 
-  const auth = keep(await composeAuth(settings(AuthConfig, { ...inner, PORT: config.AUTH_PORT }), named('auth')))
+  const forAuth = settings(AuthConfig, { ...inner, PORT: config.AUTH_PORT, AUTH_KEY_SECRET: keySecret })
+  const auth = keep(await composeAuth(forAuth, named('auth')))
   const known = { ...inner, AUTH_URL: auth.url }
   const forApi = settings(SchedulerApiConfig, { ...known, PORT: config.SCHEDULER_PORT })
   const scheduler = keep(await composeApi(forApi, named('scheduler-api'), { bus }))

@@ -1,2 +1,3 @@
 export { type EmbeddedPostgres, type EmbeddedPostgresOptions, embeddedPostgres } from './embedded-postgres.ts'
 export { type NatsProcess, type NatsProcessOptions, natsProcess } from './nats-process.ts'
+export { secretFile } from './secret-file.ts'

@@ -3,7 +3,7 @@ import type { TokenPair, User } from '@filling/contracts'
 import { tokenAudience, tokenIssuer } from '@filling/service-kit'
 import jwt from 'jsonwebtoken'
 import type { SignIn } from './adapters/sign-ins.ts'
-import type { SigningKeys } from './adapters/signing-keys.ts'
+import type { KeyRing } from './keys/key-ring.ts'
 
 /** Short, because an access token cannot be called back: whoever signs out keeps it for this long at most. */
 const lifetimeSeconds = 15 * 60
@@ -17,17 +17,19 @@ export type SignToken = (
 ) => string
 
 export const tokenSignerWith =
-  ({ signing }: SigningKeys): SignToken =>
-  ({ id, user }, expiresIn) =>
-    jwt.sign({ email: user.email, is_superuser: user.is_superuser, sid: id }, signing.privateKey, {
+  ({ signing }: Pick<KeyRing, 'signing'>): SignToken =>
+  ({ id, user }, expiresIn) => {
+    const { kid, privateKey } = signing()
+    return jwt.sign({ email: user.email, is_superuser: user.is_superuser, sid: id }, privateKey, {
       algorithm: 'ES256',
-      keyid: signing.kid,
+      keyid: kid,
       issuer: tokenIssuer,
       audience: tokenAudience,
       subject: String(user.id),
       jwtid: randomUUID(),
       expiresIn,
     })
+  }
 
 export const tokenIssuerWith =
   (sign: SignToken): IssueTokens =>

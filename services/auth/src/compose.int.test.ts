@@ -5,7 +5,6 @@ import { eventually, freshDatabase } from '@filling/test-kit'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signInsIn } from './adapters/sign-ins.ts'
-import { openSigningKeys } from './adapters/signing-keys.ts'
 import { startAuth, type TestAuth } from './test-auth.ts'
 
 let auth: TestAuth
@@ -40,40 +39,6 @@ describe('several processes', () => {
     expect(new Set(keys.map((set) => JSON.stringify(set))).size).toBe(1)
     await Promise.all(processes.map((process) => process.close()))
     await drop()
-  })
-
-  it('sign with the key whose time has come and publish the one that is next', async () => {
-    const { url, drop } = await freshDatabase()
-    const first = await startAuth(url)
-    const { tokens: old } = await first.person('rotation@example.com')
-    const [before] = (await keysOf(first)).keys
-    await sql`
-      insert into auth.signing_key (kid, private_key, signs_from)
-      select 'next', private_key, now() + interval '1 hour' from auth.signing_key`.execute(first.db)
-    const second = await startAuth(url)
-    expect((await keysOf(second)).keys.map(({ kid }) => kid).sort()).toEqual(['next', before?.kid].sort())
-    expect((await second.me(old.access_token)).status).toBe(200)
-
-    await sql`update auth.signing_key set signs_from = now() where kid = 'next'`.execute(first.db)
-    const third = await startAuth(url)
-    const { access_token } = (await (await third.login('rotation@example.com')).json()) as { access_token: string }
-    expect(JSON.parse(Buffer.from(access_token.split('.')[0] ?? '', 'base64url').toString())).toMatchObject({
-      kid: 'next',
-    })
-    expect((await third.me(old.access_token)).status).toBe(200)
-    for (const process of [first, second, third]) await process.close()
-    await drop()
-  })
-})
-
-describe('the first signing key', () => {
-  it('is made once by ten that look for it at the same moment', async () => {
-    const own = await startAuth()
-    await own.db.deleteFrom('auth.signing_key').execute()
-    const rings = await Promise.all(Array.from({ length: 10 }, () => openSigningKeys(own.db)))
-    expect(new Set(rings.map(({ signing }) => signing.kid)).size).toBe(1)
-    expect(await own.db.selectFrom('auth.signing_key').select('kid').execute()).toHaveLength(1)
-    await own.close()
   })
 })
 

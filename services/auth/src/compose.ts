@@ -4,10 +4,11 @@ import { tokenIssuerWith, tokenSignerWith } from './access-token.ts'
 import { accountsIn } from './adapters/accounts.ts'
 import { openPasswords } from './adapters/passwords.ts'
 import { signInsIn } from './adapters/sign-ins.ts'
-import { openSigningKeys } from './adapters/signing-keys.ts'
+import { signingKeysIn } from './adapters/signing-keys.ts'
 import { socketTicketsIn } from './adapters/socket-tickets.ts'
 import type { AuthDatabase } from './adapters/tables.ts'
-import type { AuthConfig } from './config.ts'
+import { type AuthConfig, sealsOf } from './config.ts'
+import { openKeyRing } from './keys/key-ring.ts'
 import { migrations } from './migrations/index.ts'
 import { purgeEveryHour } from './purge.ts'
 import { accountRoutes } from './routes/accounts.ts'
@@ -26,8 +27,13 @@ export const composeAuth = async (config: AuthConfig, log: Logger) => {
   starting.defer(() => db.destroy())
   await readySchema({ mode: config.MIGRATIONS, db, schema: 'auth', migrations, log })
 
-  const keys = await openSigningKeys(db)
-  const verifier = tokenVerifier({ find: async (kid) => keys.publicKey(kid) })
+  const keys = await openKeyRing({
+    keys: signingKeysIn(db, sealsOf(config)),
+    rotationDays: config.KEY_ROTATION_DAYS,
+    log,
+  })
+  starting.defer(() => keys.close())
+  const verifier = tokenVerifier(keys)
   const accounts = reachAll(accountsIn(db))
   const passwords = await openPasswords()
   const signIns = reachAll(signInsIn(db))
@@ -40,7 +46,7 @@ export const composeAuth = async (config: AuthConfig, log: Logger) => {
       accountRoutes({ accounts, passwords, verifier }),
       signInRoutes({ accounts, passwords, signIns, issue: tokenIssuerWith(sign), verifier }),
       socketTicketRoutes({ tickets: reachAll(socketTicketsIn(db)), sign, verifier }),
-      keyRoutes(keys.published),
+      keyRoutes(keys),
     ],
   })
   const server = await listen(app, { port: config.PORT, host: config.HOST })

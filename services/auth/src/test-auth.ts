@@ -6,13 +6,20 @@ import type { AuthDatabase } from './adapters/tables.ts'
 import { AuthConfig, composeAuth } from './compose.ts'
 
 export const password = 'correct horse battery'
+export const keySecret = 'a secret that is known to these tests'
 
 /** Auth on a database of its own, and a look into its tables. */
-export const startAuth = async (databaseUrl?: string) => {
+export const startAuth = async (databaseUrl?: string, env: Readonly<Record<string, string>> = {}) => {
   const fresh = databaseUrl === undefined ? await freshDatabase() : undefined
   const url = databaseUrl ?? fresh?.url ?? ''
   const log = createLogger('auth', 'silent')
-  const config = readConfig(AuthConfig, { HOST: '127.0.0.1', LOG_LEVEL: 'silent', DATABASE_URL: url })
+  const config = readConfig(AuthConfig, {
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'silent',
+    DATABASE_URL: url,
+    AUTH_KEY_SECRET: keySecret,
+    ...env,
+  })
   const auth = await composeAuth(config, log)
   const db: AuthDatabase = openDatabase({ url, log, applicationName: 'test' })
 

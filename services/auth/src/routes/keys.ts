@@ -1,8 +1,8 @@
-import type { Jwks } from '@filling/contracts'
 import { Router } from 'express'
+import type { KeyRing } from '../keys/key-ring.ts'
 
 /** RFC 7517. Five minutes is also how long the services keep it. */
-export const keyRoutes = (published: Jwks): Router =>
+export const keyRoutes = ({ published }: Pick<KeyRing, 'published'>): Router =>
   Router().get('/.well-known/jwks.json', (_req, res) => {
-    res.set('Cache-Control', 'public, max-age=300').json(published)
+    res.set('Cache-Control', 'public, max-age=300').json(published())
   })

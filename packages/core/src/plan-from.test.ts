@@ -40,6 +40,7 @@ describe('a sequence that a search reported', () => {
           warnings: ['stopped'],
         })
         expect(optimality.lower_bound).toBeLessThanOrEqual(makespan)
+        expect(optimality.lower_bound).toBeGreaterThan(0)
         expect(warnings).toContain('stopped')
       }),
       { numRuns: 30 },

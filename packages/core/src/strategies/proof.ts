@@ -7,10 +7,14 @@ import type { Candidates } from './candidates.ts'
 const mostLots = 5000
 const mostTypes = 300
 
-/** The exact search looks at makespans alone: with targets only its bound says something about the plan. */
+/**
+ * The exact search looks at makespans alone: with targets only its bound says something about the plan. It begins
+ * without a bound, which is no reason to forget the one that is known.
+ */
 const progressOf = (problem: Problem, search: Search, candidates: Candidates) => (progress: Progress) => {
-  if (problem.hasTargets) candidates.raiseBound(progress.lowerBound)
-  else search.report(progress)
+  if (problem.hasTargets) return candidates.raiseBound(progress.lowerBound)
+  const lowerBound = Math.min(progress.makespan, Math.max(progress.lowerBound, candidates.lowerBound))
+  search.report({ ...progress, lowerBound })
 }
 
 /** Looks for the shortest plan and a proof of it, for as long as the budget lasts; its plan and bound become candidates. */

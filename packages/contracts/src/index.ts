@@ -5,10 +5,12 @@ export { MessageHeaders } from './events/headers.ts'
 export { messages, subjectMatches } from './events/messages.ts'
 export { progressHint, progressSubject } from './events/progress.ts'
 export {
+  type ScheduleCancelled,
   type ScheduleCompleted,
   type ScheduleDeleted,
   type ScheduleFailed,
   type ScheduleSubmitted,
+  scheduleCancelledV1,
   scheduleCompletedV1,
   scheduleDeletedV1,
   scheduleFailedV1,

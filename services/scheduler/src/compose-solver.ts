@@ -2,10 +2,11 @@ import { check, type Lane, lanes, solveRequestedV1, solverConsumers } from '@fil
 import { openDatabase } from '@filling/database'
 import { type Bus, jetStreamBus } from '@filling/messaging'
 import { httpApp, type Logger, listen, openInstruments } from '@filling/service-kit'
+import { keepRejected } from './adapters/rejected-sql.ts'
 import type { Db } from './adapters/rows.ts'
 import { schemaIsReady } from './adapters/schema-version.ts'
 import { solverThreads } from './adapters/solver-threads.ts'
-import { schedulesAsWork, type Work } from './adapters/work-sql.ts'
+import { schedulesAsWork } from './adapters/work-sql.ts'
 import type { SolverConfig } from './config.ts'
 import { type Cancellations, cancellations } from './handlers/cancellations.ts'
 import { onSolveRequested } from './handlers/solve-requested.ts'
@@ -41,10 +42,9 @@ export const composeSolver = async (
 
   const hints = cancellations(bus)
   parts.defer(() => hints.close())
-  for (const lane of lanes) {
-    const stop = startLane(lane, { config, log, bus, hints, db })
-    parts.defer(stop)
-  }
+  const stops = lanes.map((lane) => startLane(lane, { config, log, bus, hints, db }))
+  // At once: whoever waits for its turn to stop hands its jobs over too late.
+  parts.defer(async () => void (await Promise.all(stops.map((stop) => stop()))))
 
   const open = parts.move()
   return { url: server.url, close: () => open.disposeAsync() }
@@ -65,7 +65,7 @@ const startLane = (lane: Lane, { config, log, bus, hints, db }: LaneParts): (() 
 
   const consumer = solverConsumers[lane]
   const threads = solverThreads({ slots, heapMb: config.SOLVER_HEAP_MB })
-  const work: Work = schedulesAsWork(db, consumer.ackWaitMs)
+  const work = schedulesAsWork(db, consumer.ackWaitMs)
   const handler = onSolveRequested({
     work,
     threads,
@@ -77,8 +77,7 @@ const startLane = (lane: Lane, { config, log, bus, hints, db }: LaneParts): (() 
     maxAttempts: config.SOLVER_ATTEMPTS,
   })
   const read = (data: unknown) => check(solveRequestedV1[lane].data, data)
-  const onReject = async (message: object, why: string) => log.error({ message, why }, 'a work message is unreadable')
-  const consumption = bus.consume({ consumer, concurrency: slots, read, onReject }, handler)
+  const consumption = bus.consume({ consumer, concurrency: slots, read, onReject: keepRejected(db) }, handler)
   return async () => {
     await consumption.stop()
     await threads.close()

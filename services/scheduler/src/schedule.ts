@@ -30,6 +30,8 @@ export interface Claim {
   readonly scheduleId: number
   readonly epoch: number
   readonly attempt: number
+  /** Its owner wants the best plan so far and no more search. */
+  readonly stopRequested: boolean
   readonly job: Job
 }
 
@@ -39,28 +41,39 @@ export interface Job {
   readonly lane: Lane
   readonly startTimeMs: number
   readonly lots: string
+  readonly lotsCount: number
   readonly config: string
   /** What the submit was answered; the plan repeats it. */
   readonly warnings: readonly string[]
-  /** Where the thread writes how far it is, see `progressCell`; absent when nobody looks. */
-  readonly cell?: SharedArrayBuffer
+  /** The best plan of an interrupted attempt, see `readIncumbent`. */
+  readonly incumbent?: Uint8Array
+  /** Where the thread writes while it searches; absent when nobody looks. */
+  readonly cells?: Cells
+}
+
+/** Memory of both threads, see `progressCell` and `incumbentCell`. */
+export interface Cells {
+  readonly progress: SharedArrayBuffer
+  readonly incumbent: SharedArrayBuffer
 }
 
 /** What a solver thread found: a plan that passed the checker, or why there is none. */
-export type Solved =
-  | {
-      readonly kind: 'planned'
-      /** The documented `result` as JSON text; nobody parses it again until a client does. */
-      readonly result: string
-      readonly makespanHours: number
-      readonly lowerBoundHours: number
-      readonly optimal: boolean
-    }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+export type Solved = Planned | { readonly kind: 'failed'; readonly failure: Failure }
+
+export interface Planned {
+  readonly kind: 'planned'
+  /** The documented `result` as JSON text; nobody parses it again until a client does. */
+  readonly result: string
+  readonly makespanHours: number
+  readonly lowerBoundHours: number
+  readonly optimal: boolean
+}
 
 export interface Failure {
   /** Stable, for alerts. */
   readonly code: string
   /** What the owner reads. */
   readonly message: string
+  /** We have no answer, which is not the fault of the lots: an operator should look at it. */
+  readonly givenUp: boolean
 }

@@ -44,7 +44,7 @@ export const store = async (db: Db, ownerId: number, changes: Partial<Submission
 }
 
 /** The rows of a table, the oldest first. */
-export const rowsOf = async (db: Db, table: 'schedule' | 'outbox' | 'audit' | 'input' | 'idempotency_key') => {
+export const rowsOf = async (db: Db, table: 'schedule' | 'outbox' | 'audit' | 'input' | 'idempotency_key' | 'dead_letter') => {
   const { rows } = await sql<Record<string, unknown>>`
     select * from ${sql.table(`scheduling.${table}`)} order by 1`.execute(db)
   return rows

@@ -38,6 +38,14 @@ export const scheduleFailedV1 = defineEvent({
   examples: [{ ...sample, reason: 'No plan meets every target window' }],
 })
 
+/** The owner stopped a schedule before it had ended; `kept` = with the best plan so far. */
+export const scheduleCancelledV1 = defineEvent({
+  subject: 'scheduling.schedule.cancelled.v1',
+  summary: 'A schedule was stopped by its owner.',
+  data: Type.Object({ ...subject, kept: Type.Boolean() }, closed),
+  examples: [{ ...sample, kept: false }],
+})
+
 /** The owner removed a schedule together with its plan. */
 export const scheduleDeletedV1 = defineEvent({
   subject: 'scheduling.schedule.deleted.v1',
@@ -49,4 +57,5 @@ export const scheduleDeletedV1 = defineEvent({
 export type ScheduleSubmitted = EventData<typeof scheduleSubmittedV1>
 export type ScheduleCompleted = EventData<typeof scheduleCompletedV1>
 export type ScheduleFailed = EventData<typeof scheduleFailedV1>
+export type ScheduleCancelled = EventData<typeof scheduleCancelledV1>
 export type ScheduleDeleted = EventData<typeof scheduleDeletedV1>

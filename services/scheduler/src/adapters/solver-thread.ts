@@ -26,6 +26,7 @@ const warmUp: Job = {
   lane: 'fast',
   startTimeMs: 0,
   lots: '[{"lot_id":"1","lot_type":"A","vials":1,"fill_hours":1},{"lot_id":"2","lot_type":"B","vials":1,"fill_hours":1}]',
+  lotsCount: 2,
   config: '{}',
   warnings: [],
 }

@@ -1,8 +1,11 @@
 import type { Bus } from '@filling/messaging'
 
-/** Who wants to know at once when a schedule is no longer wanted. Only a hint: the heartbeat finds out as well. */
+/**
+ * Who wants to look at once when somebody has cancelled or deleted a schedule. Only a hint: what has happened is in the
+ * row, and the next heartbeat finds it there anyhow.
+ */
 export interface Cancellations {
-  watch(scheduleId: number, onCancel: () => void): Disposable
+  watch(scheduleId: number, look: () => void): Disposable
   close(): void
 }
 
@@ -12,11 +15,11 @@ export const cancellations = (bus: Pick<Bus, 'listen'>): Cancellations => {
   const watchers = new Map<number, () => void>()
   const listening = bus.listen(`${prefix}*`, (_data, subject) => watchers.get(Number(subject.slice(prefix.length)))?.())
   return {
-    watch(scheduleId, onCancel) {
-      watchers.set(scheduleId, onCancel)
+    watch(scheduleId, look) {
+      watchers.set(scheduleId, look)
       return {
         [Symbol.dispose]: () => {
-          if (watchers.get(scheduleId) === onCancel) watchers.delete(scheduleId)
+          if (watchers.get(scheduleId) === look) watchers.delete(scheduleId)
         },
       }
     },

@@ -2,6 +2,7 @@ import { createLogger } from '@filling/service-kit'
 import { eventually } from '@filling/test-kit'
 import { expect, it } from 'vitest'
 import type { Claim } from '../schedule.ts'
+import { incumbentCell } from '../solving/incumbent.ts'
 import { heartbeat } from './heartbeat.ts'
 
 const log = createLogger('test', 'silent')
@@ -9,7 +10,8 @@ const claim: Claim = {
   scheduleId: 1,
   epoch: 1,
   attempt: 1,
-  job: { strategy: 'smart-pack', lane: 'fast', startTimeMs: 0, lots: '[]', config: '{}', warnings: [] },
+  stopRequested: false,
+  job: { strategy: 'smart-pack', lane: 'fast', startTimeMs: 0, lots: '[]', lotsCount: 1, config: '{}', warnings: [] },
 }
 
 it('extends the lease although the connection to the broker is closed', async () => {
@@ -17,13 +19,14 @@ it('extends the lease although the connection to the broker is closed', async ()
   const work = {
     extend: async () => {
       extended += 1
-      return true
+      return 'held' as const
     },
   }
   const working = () => {
     throw new Error('CONNECTION_CLOSED')
   }
-  const onLost = () => expect.fail('the claim is still ours')
-  using _beat = heartbeat({ work, beatMs: 1, log }, claim, { working }, { progress: () => undefined, onLost })
+  const onInterrupted = () => expect.fail('the claim is still ours')
+  const watched = { progress: () => undefined, incumbent: incumbentCell(1), onInterrupted }
+  using _beat = heartbeat({ work, beatMs: 1, log }, claim, { working }, watched)
   await eventually(async () => extended >= 2, { withinMs: 60_000 })
 })

@@ -3,6 +3,7 @@ import type { Delivery } from '@filling/messaging'
 import type { Logger } from '@filling/service-kit'
 import type { Work } from '../adapters/work-sql.ts'
 import type { Claim } from '../schedule.ts'
+import { incumbentIn, incumbentVersion } from '../solving/incumbent.ts'
 
 interface Deps {
   readonly work: Pick<Work, 'extend'>
@@ -10,30 +11,49 @@ interface Deps {
   readonly log: Logger
 }
 
+/** Why a search ends although it is not done: the claim is gone, or the owner wants what there is. */
+export type Interruption = 'lost' | 'stop'
+
+interface Watched {
+  readonly progress: () => Progress | undefined
+  /** Where the thread keeps its best plan. */
+  readonly incumbent: SharedArrayBuffer
+  readonly onInterrupted: (why: Interruption) => void
+}
+
+export interface Heartbeat extends Disposable {
+  /** Looks now, because something may have happened to the schedule. */
+  soon(): void
+}
+
 /**
  * Keeps message and lease from running out while a job is worked on, from the main thread, which computing never
- * blocks. The row gets the newest progress with it. `onLost` is called when the claim is somebody else's or the
- * schedule is gone. A broker or database that does not answer is no reason to stop: the epoch guards the end of the
- * job anyhow.
+ * blocks. The row gets the newest progress with it, and the best plan when it has changed, so that whoever takes over
+ * from a dead solver goes on from there. A broker or database that does not answer is no reason to stop: the epoch
+ * guards the end of the job anyhow.
  */
 export const heartbeat = (
   { work, beatMs, log }: Deps,
   claim: Claim,
   delivery: Pick<Delivery, 'working'>,
-  { progress, onLost }: { readonly progress: () => Progress | undefined; readonly onLost: () => void },
-): Disposable => {
-  const beat = async () => {
+  { progress, incumbent, onInterrupted }: Watched,
+): Heartbeat => {
+  let stored = 0
+  const extend = async (): Promise<void> => {
+    const version = incumbentVersion(incumbent)
+    const changed = version === stored ? undefined : incumbentIn(incumbent)
+    const standing = await work.extend(claim, { progress: progress(), incumbent: changed })
+    if (standing !== 'held') onInterrupted(standing)
+    stored = version
+  }
+  const beat = async (): Promise<void> => {
     try {
       delivery.working()
     } catch (err) {
       log.warn({ err, scheduleId: claim.scheduleId }, 'the broker does not know that a job is worked on')
     }
-    try {
-      if (!(await work.extend(claim, progress()))) onLost()
-    } catch (err) {
-      log.warn({ err, scheduleId: claim.scheduleId }, 'the lease could not be extended')
-    }
+    await extend().catch((err) => log.warn({ err, scheduleId: claim.scheduleId }, 'the lease could not be extended'))
   }
   const timer = setInterval(() => void beat(), beatMs)
-  return { [Symbol.dispose]: () => clearInterval(timer) }
+  return { soon: () => void beat(), [Symbol.dispose]: () => clearInterval(timer) }
 }

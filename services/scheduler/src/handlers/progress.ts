@@ -1,6 +1,6 @@
 import { type Progress, progressSubject, type ScheduleState } from '@filling/contracts'
 import type { Bus } from '@filling/messaging'
-import type { Claim, Solved } from '../schedule.ts'
+import type { Claim, Planned } from '../schedule.ts'
 import { reporterOf } from '../solving/progress.ts'
 import { progressCell, readCell, type SearchState } from '../solving/progress-cell.ts'
 
@@ -19,7 +19,7 @@ export interface ProgressReport extends Disposable {
   readonly cell: SharedArrayBuffer
   /** The newest that was told; undefined before the first look. */
   latest(): Progress | undefined
-  last(plan: Extract<Solved, { kind: 'planned' }>): Progress
+  last(plan: Planned): Progress
 }
 
 /** Looks at what the thread has found so far and tells it, from the main thread, while the attempt lasts. */

@@ -1,14 +1,15 @@
-import type { ScheduleState, SolveRequested } from '@filling/contracts'
-import { type Bus, type Delivery, done, type Handler, type Outcome, retry } from '@filling/messaging'
+import type { SolveRequested } from '@filling/contracts'
+import { type Bus, done, type Handler, type Outcome, retry } from '@filling/messaging'
 import type { Logger } from '@filling/service-kit'
 import type { SolverThreads } from '../adapters/solver-threads.ts'
 import type { Work } from '../adapters/work-sql.ts'
-import type { Claim, Solved, Trail } from '../schedule.ts'
+import type { Cells, Claim, Solved } from '../schedule.ts'
+import { incumbentCell } from '../solving/incumbent.ts'
 import type { Cancellations } from './cancellations.ts'
+import { type Context, end, endEarly, giveBack } from './endings.ts'
 import { exhausted, failureOf } from './failure.ts'
-import { heartbeat } from './heartbeat.ts'
-import { persist } from './persist.ts'
-import { type ProgressReport, reportProgress, tellState } from './progress.ts'
+import { heartbeat, type Interruption } from './heartbeat.ts'
+import { reportProgress } from './progress.ts'
 
 export interface Deps {
   readonly work: Work
@@ -22,10 +23,6 @@ export interface Deps {
   readonly maxAttempts: number
 }
 
-/** How long a message stays away that came while somebody else holds the lease. */
-const takenRetryMs = 5_000
-const crashRetryMs = 1_000
-
 /** Plans one schedule. Whatever happens here, only the holder of the newest claim gets to write how it ended. */
 export const onSolveRequested =
   (deps: Deps): Handler<SolveRequested> =>
@@ -33,75 +30,68 @@ export const onSolveRequested =
     const claim = await deps.work.claim(scheduleId)
     if (!claim) return leave(deps, scheduleId)
 
-    const lost = new AbortController()
+    const interruption = new AbortController()
     using progress = reportProgress(deps.bus, claim, deps.nowMs)
-    using _beat = heartbeat(deps, claim, delivery, { progress: progress.latest, onLost: () => lost.abort() })
-    using _hint = deps.cancellations.watch(scheduleId, () => lost.abort())
+    const incumbent = incumbentCell(claim.job.lotsCount)
+    const onInterrupted = (why: Interruption): void => interruption.abort(why)
+    using beat = heartbeat(deps, claim, delivery, { progress: progress.latest, incumbent, onInterrupted })
+    using _hint = deps.cancellations.watch(scheduleId, beat.soon)
 
-    const context = { delivery, trail, progress }
-    const attempt = await tryToSolve(deps, claim, progress.cell, AbortSignal.any([lost.signal, delivery.signal]))
-    if (lost.signal.aborted) return leave(deps, scheduleId)
-    if (attempt.kind === 'crashed') return afterCrash(deps, claim, attempt.cause, context)
-    return end(deps, claim, attempt, context)
+    const cells = { progress: progress.cell, incumbent }
+    const attempt = await tryToSolve(deps, claim, cells, AbortSignal.any([interruption.signal, delivery.signal]))
+    const context = { claim, delivery, trail, progress, incumbent }
+    const written = await conclude(deps, attempt, interruption.signal.reason, context)
+    return written ? done : leave(deps, scheduleId)
   }
 
-interface Context {
-  readonly delivery: Delivery
-  readonly trail: Trail
-  readonly progress: ProgressReport
-}
-
-type Attempt = Solved | { readonly kind: 'crashed'; readonly cause: unknown }
+type Attempt = Solved | { readonly kind: 'stopped' } | { readonly kind: 'crashed'; readonly cause: unknown }
 
 const tryToSolve = async (
   { threads, maxAttempts }: Deps,
   claim: Claim,
-  cell: SharedArrayBuffer,
+  cells: Cells,
   signal: AbortSignal,
 ): Promise<Attempt> => {
+  if (claim.stopRequested) return { kind: 'stopped' }
   // Its solver died so often without a word that it would only take more of them along.
   if (claim.attempt > maxAttempts) return { kind: 'failed', failure: exhausted }
   try {
-    return await threads.solve({ ...claim.job, cell }, signal)
+    return await threads.solve({ ...claim.job, cells }, signal)
   } catch (cause) {
     return { kind: 'crashed', cause }
   }
 }
 
-/** The claim is not ours. Finished work is acknowledged; work that somebody holds comes back, in case the holder dies. */
+/** Writes what became of the attempt. False: the job is not ours any more, and nothing was written. */
+const conclude = async (
+  deps: Deps,
+  attempt: Attempt,
+  interrupted: Interruption | undefined,
+  context: Context,
+): Promise<boolean> => {
+  if (interrupted === 'lost') return false
+  if (attempt.kind === 'planned' || attempt.kind === 'failed') return end(deps, attempt, context)
+  if (attempt.kind === 'stopped' || interrupted === 'stop') return endEarly(deps, context)
+
+  // The thread ended without an answer: we are being stopped, which is not the job's fault, or the job took it down.
+  if (context.delivery.signal.aborted)
+    return giveBack(deps, { outcome: 'handed_over', reason: 'The solver was stopped' }, context)
+  const { scheduleId, attempt: number } = context.claim
+  deps.log.error({ err: attempt.cause, scheduleId, attempt: number }, 'a solver thread died')
+  const failure = failureOf(attempt.cause)
+  return number >= deps.maxAttempts
+    ? end(deps, { kind: 'failed', failure }, context)
+    : giveBack(deps, { outcome: 'crashed', reason: failure.message }, context)
+}
+
+/** Longer would only delay who takes over, should the holder die. */
+const mostPatienceMs = 5_000
+
+/**
+ * The message is nobody's any more when the job has ended or waits its turn, because then another message tells of it.
+ * While somebody works on it, the message comes again when the lease would end, in case the holder has died.
+ */
 const leave = async ({ work }: Deps, scheduleId: number): Promise<Outcome> => {
-  const standing = await work.standing(scheduleId)
-  return standing === 'over' ? done : retry(standing === 'open' ? 0 : takenRetryMs)
-}
-
-const end = async (deps: Deps, claim: Claim, solved: Solved, context: Context): Promise<Outcome> => {
-  const { delivery, trail, progress: report } = context
-  const progress = solved.kind === 'planned' ? report.last(solved) : (report.latest() ?? null)
-  const written = await persist(deps.log, delivery.signal, () =>
-    solved.kind === 'planned'
-      ? deps.work.complete(claim, solved, trail, progress ?? undefined)
-      : deps.work.fail(claim, solved.failure, trail),
-  )
-  if (!written) return leave(deps, claim.scheduleId)
-  const { scheduleId, attempt } = claim
-  deps.log.info({ requestId: trail['x-request-id'], scheduleId, attempt, outcome: solved.kind }, 'job ended')
-  tellState(deps.bus, { schedule_id: scheduleId, progress, ...endOf(solved) })
-  return done
-}
-
-const endOf = (solved: Solved): Pick<ScheduleState, 'status' | 'error_message'> =>
-  solved.kind === 'planned'
-    ? { status: 'completed', error_message: null }
-    : { status: 'failed', error_message: solved.failure.message }
-
-/** The thread ended without an answer: we are being stopped, which is not the job's fault, or the job took it down. */
-const afterCrash = async (deps: Deps, claim: Claim, cause: unknown, context: Context): Promise<Outcome> => {
-  const stopping = context.delivery.signal.aborted
-  const { scheduleId, attempt } = claim
-  if (!stopping) deps.log.error({ err: cause, scheduleId, attempt }, 'a solver thread died')
-  if (!stopping && attempt >= deps.maxAttempts)
-    return end(deps, claim, { kind: 'failed', failure: failureOf(cause) }, context)
-  if (await deps.work.release(claim, { countsAsAttempt: !stopping }))
-    tellState(deps.bus, { schedule_id: scheduleId, status: 'pending', error_message: null, progress: null })
-  return retry(stopping ? 0 : crashRetryMs)
+  const leftMs = await work.takenForMs(scheduleId)
+  return leftMs === undefined ? done : retry(Math.min(leftMs, mostPatienceMs))
 }

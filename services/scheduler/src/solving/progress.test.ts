@@ -4,7 +4,7 @@ import { submissionOf } from '../test-database.ts'
 import { reporterOf } from './progress.ts'
 import { cellWriter, progressCell, readCell, type SearchState } from './progress-cell.ts'
 
-const claim = { scheduleId: 1, epoch: 3, attempt: 2, job: submissionOf() }
+const claim = { scheduleId: 1, epoch: 3, attempt: 2, stopRequested: false, job: submissionOf() }
 const plan = { kind: 'planned', result: '{}', makespanHours: 100, lowerBoundHours: 99, optimal: false } as const
 const state = (changes: Partial<SearchState>): SearchState => ({
   secondsAllowed: 30,

@@ -1,8 +1,6 @@
 import type { Progress } from '@filling/contracts'
-import type { Claim, Solved } from '../schedule.ts'
+import type { Claim, Planned } from '../schedule.ts'
 import type { SearchState } from './progress-cell.ts'
-
-type Planned = Extract<Solved, { kind: 'planned' }>
 
 /** Reports of one attempt number up to here; the next attempt has a greater epoch, so it goes on above. */
 const reportsPerEpoch = 1_000_000

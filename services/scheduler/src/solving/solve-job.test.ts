@@ -9,6 +9,7 @@ const job: Job = {
   lane: 'fast',
   startTimeMs: Date.parse('2026-03-02T08:00:00Z'),
   lots: '[{"lot_id":"A","lot_type":"T","vials":1,"fill_hours":1}]',
+  lotsCount: 1,
   config: '{}',
   warnings: [],
 }

@@ -1,17 +1,15 @@
-import { createHash } from 'node:crypto'
 import {
-  buildProblem,
   clockBudget,
   type MilpSolver,
-  type Parsed,
   PlanRejected,
-  parseConfig,
-  parseLots,
+  planFrom,
   planSchedule,
   type ScheduleResult,
   searchLimits,
 } from '@filling/core'
-import type { Job, Solved } from '../schedule.ts'
+import type { Job, Planned, Solved } from '../schedule.ts'
+import { readIncumbent } from './incumbent.ts'
+import { hash, InputRefused, type StoredProblem, storedProblem } from './stored-problem.ts'
 import { watched } from './watched-search.ts'
 
 interface Tools {
@@ -32,33 +30,31 @@ export const solveJob = (job: Job, tools: Tools): Solved => {
 }
 
 const plan = (job: Job, { milp, nowMs }: Tools): ScheduleResult => {
-  const config = accepted(parseConfig(JSON.parse(job.config)))
-  const lots = accepted(parseLots(JSON.parse(job.lots), config))
-  const problem = accepted(buildProblem(lots, config, job.startTimeMs))
+  const stored = storedProblem(job)
+  const { problem, config } = stored
   const limits = searchLimits(job.strategy, config)
   const budget = clockBudget({ ...limits, now: nowMs })
-  const search = { budget, seed: limits.seed, milp, report: () => undefined }
-  return planSchedule(problem, job.strategy, job.cell ? watched(search, job.cell, limits) : search, {
+  const search = { budget, seed: limits.seed, milp, report: () => undefined, ...warmStart(job, stored) }
+  return planSchedule(problem, job.strategy, job.cells ? watched(search, job.cells, limits) : search, {
     hash,
     warnings: job.warnings,
     given: config.given,
   })
 }
 
-const failed = (code: string, message: string): Solved => ({ kind: 'failed', failure: { code, message } })
-
-/** What is stored was accepted by rules that have changed since. No other attempt would end differently. */
-class InputRefused extends Error {}
-
-/** The same door as at the submit. */
-const accepted = <T>({ value, errors }: Parsed<T>): T => {
-  if (value !== undefined) return value
-  throw new InputRefused(`Stored input is no longer accepted: ${errors.join('; ')}`)
+/** Quick strategies are done before it would help them, and some keep an order that another plan does not have. */
+const warmStart = ({ lane, incumbent }: Job, { problem }: StoredProblem) => {
+  const kept = lane === 'exact' && incumbent ? readIncumbent(incumbent) : undefined
+  const plan = kept && planFrom(problem, kept.sequence)
+  return plan ? { warmStart: plan } : {}
 }
 
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
+const failed = (code: string, message: string): Solved => ({
+  kind: 'failed',
+  failure: { code, message, givenUp: false },
+})
 
-const planned = (result: ScheduleResult): Solved => ({
+export const planned = (result: ScheduleResult): Planned => ({
   kind: 'planned',
   result: JSON.stringify(result),
   makespanHours: result.makespan,

@@ -33,11 +33,12 @@ const unsigned = (header: object) =>
 
 let nowMs = startMs
 let lookups = 0
+let withdrawn = false
 const verifier = tokenVerifier(
   {
     find: async (kid) => {
       lookups += 1
-      return kid === 'k1' ? ours.publicKey : undefined
+      return kid === 'k1' && !withdrawn ? ours.publicKey : undefined
     },
   },
   () => nowMs,
@@ -101,6 +102,15 @@ describe('tokenVerifier', () => {
     expect(lookups).toBe(before)
     nowMs = startMs + 900_000
     await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'auth.not_authenticated' })
+    nowMs = startMs
+  })
+  it('asks again within a minute whether the key of a token is still good', async () => {
+    const token = sign({ jti: 'withdrawn' })
+    await verifier.verify(token)
+    withdrawn = true
+    nowMs = startMs + 60_000
+    await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'auth.not_authenticated' })
+    withdrawn = false
     nowMs = startMs
   })
 })

@@ -8,22 +8,24 @@ export const tokenAudience = 'filling-scheduler-api'
 
 const longestToken = 4_096
 const remembered = 10_000
+/** Then its key is looked up again: a key that was withdrawn must not live on in what it once signed. */
+const rememberedMs = 60_000
 
 /**
  * Verifies ES256 access tokens against the published keys (RFC 7519, RFC 8725: the algorithm is ours to choose, never
- * the token's). An ES256 check costs about 0.1 ms, so a token that verified is remembered until it ends.
+ * the token's). An ES256 check costs about 0.1 ms, so a token that verified is remembered for a minute.
  */
 export const tokenVerifier = (keys: KeySource, now: () => number = Date.now): TokenVerifier => {
-  const known = new Map<string, Caller>()
+  const known = new Map<string, { readonly caller: Caller; readonly untilMs: number }>()
   return {
     async verify(token) {
       const hit = known.get(token)
-      if (hit && hit.expiresAtMs > now()) return hit
+      if (hit && hit.untilMs > now()) return hit.caller
       known.delete(token)
       const claims = await readClaims(token, keys, now)
       const caller = callerIn(claims)
       if (known.size >= remembered) known.delete(known.keys().next().value as string)
-      known.set(token, caller)
+      known.set(token, { caller, untilMs: Math.min(caller.expiresAtMs, now() + rememberedMs) })
       return caller
     },
   }

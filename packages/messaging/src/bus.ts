@@ -16,7 +16,7 @@ export interface Bus {
   listen(subject: string, onHint: (data: unknown, subject: string) => void): Listening
   /** Creates or extends streams and durables, now and again whenever the broker turns out to have lost them. */
   bootstrap(topology: Topology): Promise<void>
-  /** How many messages of a durable wait, and how many are being worked on. */
+  /** How many messages of a durable wait, how many are being worked on, and how many slots wait for one. */
   backlog(consumer: Pick<ConsumerDefinition, 'stream' | 'durable'>): Promise<Backlog>
   status(): BusStatus
   onStatus(listener: (status: BusStatus) => void): Listening
@@ -81,6 +81,8 @@ export interface Topology {
 export interface Backlog {
   readonly waiting: number
   readonly inFlight: number
+  /** Of all consumers of the durable, wherever they are. */
+  readonly free: number
 }
 
 /** The broker did not take the message, or did not say so in time. Publishing again under the same id is safe. */

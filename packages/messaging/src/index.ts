@@ -1,3 +1,4 @@
+export { type Bell, bell } from './bell.ts'
 export {
   type Backlog,
   type Bus,

@@ -65,10 +65,27 @@ export const deliveryGuarantees = ({ bus, publish, consume, idle }: BusUnderTest
     )
     await Promise.all(Array.from({ length: 10 }, (_, n) => publish(n)))
     await eventually(() => running === 3)
-    expect(await bus().backlog(work)).toEqual({ waiting: 7, inFlight: 3 })
+    expect(await bus().backlog(work)).toEqual({ waiting: 7, inFlight: 3, free: 0 })
     gate.resolve()
     await eventually(() => idle())
     expect(most).toBe(3)
+  })
+
+  it('tells how many slots of all consumers wait for work', async () => {
+    const gate = Promise.withResolvers<void>()
+    const busy = async () => {
+      await gate.promise
+      return done
+    }
+    consume(busy, { concurrency: 3 })
+    const other = consume(busy, { concurrency: 2 })
+    await eventually(async () => (await bus().backlog(work)).free === 5)
+    await publish(1)
+    await eventually(async () => (await bus().backlog(work)).free === 4)
+    expect(await bus().backlog(work)).toEqual({ waiting: 0, inFlight: 1, free: 4 })
+    gate.resolve()
+    await other.stop()
+    await eventually(async () => (await bus().backlog(work)).free === 3)
   })
 
   it('gives each of two durables on one stream every message of its subject', async () => {

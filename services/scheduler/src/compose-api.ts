@@ -1,4 +1,4 @@
-import { consumers, streams } from '@filling/contracts'
+import { consumers, progressSubject, type ScheduleState, streams } from '@filling/contracts'
 import { openDatabase, reach, readySchema } from '@filling/database'
 import { type Bus, jetStreamBus, kyselyOutbox, outboxRelay } from '@filling/messaging'
 import {
@@ -11,6 +11,7 @@ import {
   tokenVerifier,
 } from '@filling/service-kit'
 import { deleteSchedule } from './adapters/delete-sql.ts'
+import { dispatchLane } from './adapters/dispatch-sql.ts'
 import { readForm } from './adapters/multipart.ts'
 import { findSchedule, findState, listSchedules } from './adapters/read-sql.ts'
 import { requestReader } from './adapters/request-reader.ts'
@@ -19,6 +20,7 @@ import { schemaIsReady } from './adapters/schema-version.ts'
 import { submitSchedule } from './adapters/submit-sql.ts'
 import { sweepLane } from './adapters/sweep-sql.ts'
 import type { SchedulerApiConfig } from './config.ts'
+import { startDispatcher } from './dispatcher.ts'
 import { hintCancelled } from './handlers/cancellations.ts'
 import { tellState } from './handlers/progress.ts'
 import { migrations } from './migrations/index.ts'
@@ -48,10 +50,14 @@ export const composeApi = async (
   bus.bootstrap({ streams, consumers }).catch((err) => log.error({ err }, 'streams and consumers are not as wanted'))
   const relay = outboxRelay({ store: kyselyOutbox(db, 'scheduling.outbox'), bus, log })
   parts.defer(() => relay.close())
+  const dispatcher = startDispatcher({ dispatch: dispatchLane(db), bus, relay, log })
+  parts.defer(() => dispatcher.close())
+  const hints = bus.listen(progressSubject('*'), (state) => dispatcher.hear(state as ScheduleState))
+  parts.defer(async () => hints.stop())
   const sweeper = startSweeper({
     sweep: sweepLane(db),
     bus,
-    relay,
+    onFound: dispatcher.ring,
     log,
     everyMs: config.SWEEP_SECONDS * 1_000,
     unclaimedMs: config.UNCLAIMED_SECONDS * 1_000,
@@ -71,7 +77,7 @@ export const composeApi = async (
     instruments,
     checks: { database: schemaIsReady(db), broker: () => bus.status() === 'connected' },
     routes: [
-      submitRoutes({ guard, reader, readForm, submit: reach(submitSchedule(db)), onStored: relay.nudge }),
+      submitRoutes({ guard, reader, readForm, submit: reach(submitSchedule(db, dispatcher)), onStored: relay.nudge }),
       adviceRoutes({ guard, reader }),
       oneScheduleRoutes({
         guard,

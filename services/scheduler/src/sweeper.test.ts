@@ -1,4 +1,5 @@
 import { lanes } from '@filling/contracts'
+import type { Backlog } from '@filling/messaging'
 import { createLogger } from '@filling/service-kit'
 import { afterEach, expect, it, vi } from 'vitest'
 import { startSweeper } from './sweeper.ts'
@@ -9,7 +10,7 @@ afterEach(() => {
 
 it('does not queue looks up while one is slow, and looks again after it', async () => {
   vi.useFakeTimers()
-  const slow = Promise.withResolvers<{ waiting: number; inFlight: number }>()
+  const slow = Promise.withResolvers<Backlog>()
   let sweeps = 0
   const sweeper = startSweeper({
     sweep: async () => {
@@ -17,13 +18,13 @@ it('does not queue looks up while one is slow, and looks again after it', async 
       return 0
     },
     bus: { backlog: () => slow.promise },
-    relay: { nudge: () => undefined },
+    onFound: () => undefined,
     log: createLogger('test', 'silent'),
     everyMs: 1_000,
     unclaimedMs: 30_000,
   })
   await vi.advanceTimersByTimeAsync(100_500)
-  slow.resolve({ waiting: 0, inFlight: 0 })
+  slow.resolve({ waiting: 0, inFlight: 0, free: 0 })
   await vi.advanceTimersByTimeAsync(1)
   expect(sweeps).toBe(lanes.length)
   await vi.advanceTimersByTimeAsync(1_000)

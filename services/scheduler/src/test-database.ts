@@ -3,7 +3,7 @@ import { createLogger } from '@filling/service-kit'
 import { freshDatabase } from '@filling/test-kit'
 import { sql } from 'kysely'
 import type { Db } from './adapters/rows.ts'
-import { submitSchedule } from './adapters/submit-sql.ts'
+import { submitSchedule, type Turns } from './adapters/submit-sql.ts'
 import { migrations } from './migrations/index.ts'
 import type { Submission } from './schedule.ts'
 
@@ -37,14 +37,25 @@ export const submissionOf = (changes: Partial<Submission> = {}): Submission => (
   ...changes,
 })
 
-/** Stores a schedule and says under which id. */
-export const store = async (db: Db, ownerId: number, changes: Partial<Submission> = {}): Promise<number> => {
+/** There is room for every job, or for none. */
+export const atOnce: Turns = { roomIn: () => ({ lane: 1_000_000, owner: 1_000_000 }), ring: () => undefined }
+export const inTurn: Turns = { roomIn: () => undefined, ring: () => undefined }
+
+/** Stores a schedule, announced unless said otherwise, and says under which id. */
+export const store = async (
+  db: Db,
+  ownerId: number,
+  { turns = atOnce, ...changes }: Partial<Submission> & { readonly turns?: Turns } = {},
+): Promise<number> => {
   const request = { ownerId, submission: submissionOf(changes), idempotencyKey: undefined, trail: {} }
-  return (await submitSchedule(db)(request)).summary.id
+  return (await submitSchedule(db, turns)(request)).summary.id
 }
 
 /** The rows of a table, the oldest first. */
-export const rowsOf = async (db: Db, table: 'schedule' | 'outbox' | 'audit' | 'input' | 'idempotency_key' | 'dead_letter') => {
+export const rowsOf = async (
+  db: Db,
+  table: 'schedule' | 'outbox' | 'audit' | 'input' | 'idempotency_key' | 'dead_letter',
+) => {
   const { rows } = await sql<Record<string, unknown>>`
     select * from ${sql.table(`scheduling.${table}`)} order by 1`.execute(db)
   return rows

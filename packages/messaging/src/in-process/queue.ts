@@ -79,7 +79,7 @@ export const queue = ({ ackWaitMs }: ConsumerDefinition): Queue => {
       handOut()
       return () => void takers.delete(taker)
     },
-    backlog: () => ({ waiting: waiting.length, inFlight: inFlight.size }),
+    backlog: () => ({ waiting: waiting.length, inFlight: inFlight.size, free: takers.size }),
     close() {
       for (const { timer } of inFlight) clearTimeout(timer)
     },

@@ -73,8 +73,8 @@ const publish = async (link: Link, keeper: TopologyKeeper, { subject, id, data, 
 const backlog = async (link: Link, stream: string, durable: string): Promise<Backlog> => {
   try {
     const manager = await connected(link).jetstreamManager({ checkAPI: false })
-    const { num_pending, num_ack_pending } = await manager.consumers.info(stream, durable)
-    return { waiting: num_pending, inFlight: num_ack_pending }
+    const { num_pending, num_ack_pending, num_waiting } = await manager.consumers.info(stream, durable)
+    return { waiting: num_pending, inFlight: num_ack_pending, free: num_waiting }
   } catch (cause) {
     throw new BusUnavailable(`The broker did not tell about ${durable}`, { cause })
   }

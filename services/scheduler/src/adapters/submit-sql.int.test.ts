@@ -2,7 +2,7 @@ import { check, scheduleSubmittedV1, solveRequestedV1 } from '@filling/contracts
 import { AppError } from '@filling/service-kit'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { rowsOf, submissionOf, testDatabase } from '../test-database.ts'
+import { atOnce, rowsOf, submissionOf, testDatabase } from '../test-database.ts'
 import { submitSchedule } from './submit-sql.ts'
 
 let database: Awaited<ReturnType<typeof testDatabase>>
@@ -13,7 +13,10 @@ afterAll(() => database.close())
 beforeEach(() => sql`truncate scheduling.schedule, scheduling.outbox, scheduling.audit cascade`.execute(database.db))
 
 const submit = (changes: Partial<Parameters<ReturnType<typeof submitSchedule>>[0]> = {}) =>
-  submitSchedule(database.db)({
+  submitSchedule(
+    database.db,
+    atOnce,
+  )({
     ownerId: 1,
     submission: submissionOf(),
     idempotencyKey: undefined,

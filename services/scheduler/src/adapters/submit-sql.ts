@@ -1,7 +1,8 @@
-import { scheduleSubmittedV1, solveRequestedV1 } from '@filling/contracts'
+import { type Lane, scheduleSubmittedV1, solveRequestedV1 } from '@filling/contracts'
 import { AppError } from '@filling/service-kit'
 import { sql } from 'kysely'
 import type { Accepted, Submission, Trail } from '../schedule.ts'
+import { fits, type Room } from './dispatch-sql.ts'
 import { fact } from './fact.ts'
 import { type Db, type SummaryRow, toSummary } from './rows.ts'
 
@@ -12,6 +13,12 @@ export interface SubmitRequest {
   readonly trail: Trail
 }
 
+/** How far new jobs may go ahead, and who to tell when one has to wait. */
+export interface Turns {
+  roomIn(lane: Lane): Room | undefined
+  ring(lane: Lane): void
+}
+
 /** A key may vanish with its schedule between our insert and our look at it; then the key is free again. */
 const tries = 3
 
@@ -20,10 +27,10 @@ const tries = 3
  * @throws AppError idempotency.key_reused when the key came with another body
  */
 export const submitSchedule =
-  (db: Db) =>
+  (db: Db, turns: Turns) =>
   async (request: SubmitRequest): Promise<Accepted> => {
     for (let left = tries; left > 0; left -= 1) {
-      const accepted = (await insert(db, request)) ?? (await findByKey(db, request))
+      const accepted = (await insert(db, turns, request)) ?? (await findByKey(db, request))
       if (accepted) return accepted
     }
     throw new AppError('service.unavailable', 'The schedule of this key is being deleted; try again')
@@ -35,12 +42,14 @@ const toAccepted = (row: AcceptedRow): Accepted => ({ summary: toSummary(row), w
 
 /**
  * One statement, so one round trip and one transaction: all of it or nothing. Of requests that come at once with one
- * key, the unique index lets one through; the others wait for its commit and insert nothing.
+ * key, the unique index lets one through; the others wait for its commit and insert nothing. The job is announced with
+ * it when solvers will soon begin it; else it waits for its turn.
  */
-const insert = async (db: Db, request: SubmitRequest): Promise<Accepted | undefined> => {
+const insert = async (db: Db, turns: Turns, request: SubmitRequest): Promise<Accepted | undefined> => {
   const { ownerId, submission: s, idempotencyKey: key = null, trail } = request
+  const atOnce = fits({ ...s, ownerId }, turns.roomIn(s.lane))
   const submitted = fact({ strategy: s.strategy, lots: s.lotsCount })
-  const { rows } = await sql<AcceptedRow>`
+  const { rows } = await sql<AcceptedRow & { readonly waits: boolean }>`
     with fresh as materialized (
       select nextval('scheduling.schedule_id_seq') as id
     ), keyed as (
@@ -49,26 +58,28 @@ const insert = async (db: Db, request: SubmitRequest): Promise<Accepted | undefi
       on conflict do nothing
       returning schedule_id
     ), created as (
-      insert into scheduling.schedule (id, owner_id, name, strategy, lane, start_time, lots_count, warnings)
+      insert into scheduling.schedule (id, owner_id, name, strategy, lane, start_time, lots_count, warnings, announced_at)
       select id, ${ownerId}, ${s.name}, ${s.strategy}, ${s.lane}, ${new Date(s.startTimeMs)}, ${s.lotsCount},
-        ${JSON.stringify(s.warnings)}::json
+        ${JSON.stringify(s.warnings)}::json, case when ${atOnce} then now() end
       from fresh where ${key}::text is null or exists (select from keyed)
       returning *
     ), stored as (
-      insert into scheduling.input (schedule_id, lots, config) select id, ${s.lots}::json, ${s.config}::json from created
+      insert into scheduling.input (schedule_id, lots, config, trail)
+      select id, ${s.lots}::json, ${s.config}::json, ${JSON.stringify(trail)}::jsonb from created
     ), audited as (
       insert into scheduling.audit (actor_id, action, schedule_id, request_id)
       select owner_id, 'submitted', id, ${trail['x-request-id'] ?? null} from created
     ), announced as (
       insert into scheduling.outbox (message_id, subject, data, headers)
       select id || ':' || epoch, ${solveRequestedV1[s.lane].subject}, jsonb_build_object('scheduleId', id),
-        ${JSON.stringify(trail)}::jsonb from created
+        ${JSON.stringify(trail)}::jsonb from created where announced_at is not null
       union all
       select id || ':submitted', ${scheduleSubmittedV1.subject}, ${submitted}, ${JSON.stringify(trail)}::jsonb from created
     )
-    select id, name, strategy, status, created_at, started_at, completed_at, error_message, start_time, warnings from created`.execute(
-    db,
-  )
+    select id, name, strategy, status, created_at, started_at, completed_at, error_message, start_time, warnings,
+      announced_at is null as waits
+    from created`.execute(db)
+  if (rows[0]?.waits) turns.ring(s.lane)
   return rows[0] && toAccepted(rows[0])
 }
 

@@ -1,10 +1,10 @@
-import { type Lane, solveRequestedV1 } from '@filling/contracts'
+import type { Lane } from '@filling/contracts'
 import { sql } from 'kysely'
 import type { Db } from './rows.ts'
 
 export interface SweepRequest {
   readonly lane: Lane
-  /** Present: also announces again what nobody has claimed for so long. Only true while the lane's queue is empty. */
+  /** Present: also takes back what nobody has claimed for so long. Only true while the lane's queue is empty. */
   readonly unclaimedMs: number | undefined
 }
 
@@ -12,8 +12,8 @@ export interface SweepRequest {
 const batch = 500
 
 /**
- * Gives work that got lost a new message: jobs whose lease has ended, and jobs whose message never reached a solver.
- * The epoch grows, so the broker does not take the message for the old one, and a late solver changes nothing.
+ * Lets work that got lost wait for its turn again: jobs whose lease has ended, and jobs whose message never reached a
+ * solver. The epoch grows, so the broker does not take the next message for the old one, and a late solver changes nothing.
  */
 export const sweepLane =
   (db: Db) =>
@@ -28,15 +28,9 @@ export const sweepLane =
         select id from scheduling.schedule
         where status in ('pending', 'running') and lane = ${lane} and ${lost}
         order by id limit ${batch} for update skip locked
-      ), requeued as (
-        update scheduling.schedule s
-        set status = 'pending', epoch = epoch + 1, lease_until = null, announced_at = now()
-        from lost where s.id = lost.id
-        returning s.id, s.epoch
-      ), announced as (
-        insert into scheduling.outbox (message_id, subject, data)
-        select id || ':' || epoch, ${solveRequestedV1[lane].subject}, jsonb_build_object('scheduleId', id) from requeued
       )
-      select id from requeued`.execute(db)
+      update scheduling.schedule s set status = 'pending', epoch = epoch + 1, lease_until = null, announced_at = null
+      from lost where s.id = lost.id
+      returning s.id`.execute(db)
     return rows.length
   }

@@ -5,7 +5,6 @@ import type { Claim } from '../schedule.ts'
 import { rowsOf, store, testDatabase } from '../test-database.ts'
 import { deleteSchedule } from './delete-sql.ts'
 import { keepRejected } from './rejected-sql.ts'
-import { sweepLane } from './sweep-sql.ts'
 import { schedulesAsWork, type Work } from './work-sql.ts'
 
 const planned = {
@@ -250,45 +249,5 @@ describe('a message that nobody can read', () => {
     const kept = await rowsOf(database.db, 'dead_letter')
     expect(kept.map(({ message_id }) => message_id)).toEqual(['m', '', ''])
     expect(kept[0]).toMatchObject({ kind: 'message', reason: 'not JSON', data: 'not \u0000 JSON', schedule_id: null })
-  })
-})
-
-describe('sweep', () => {
-  const sweep = (unclaimedMs?: number) => sweepLane(database.db)({ lane: 'fast', unclaimedMs })
-  const announcements = async (id: number) =>
-    (await rowsOf(database.db, 'outbox'))
-      .map(({ message_id }) => message_id)
-      .filter((name) => /:\d+$/.test(`${name}`) && `${name}`.startsWith(`${id}:`))
-
-  it('announces a job whose lease has ended under a new id, and fences the one who held it', async () => {
-    const id = await store(database.db, 1)
-    const stale = await claim(id)
-    await expireLease(id)
-    expect(await sweep()).toBe(1)
-    expect(await announcements(id)).toEqual([`${id}:0`, `${id}:2`])
-    expect(await work.complete(stale, planned, {})).toBe(false)
-    expect(await claim(id)).toMatchObject({ epoch: 3 })
-  })
-
-  it('announces what nobody claimed in time, but only when told that the lane is empty', async () => {
-    const id = await store(database.db, 1)
-    expect(await sweep()).toBe(0)
-    expect(await sweep(60_000)).toBe(0)
-    expect(await sweep(0)).toBe(1)
-    expect(await announcements(id)).toEqual([`${id}:0`, `${id}:1`])
-  })
-
-  it('leaves running, finished and other lanes’ jobs alone', async () => {
-    await claim(await store(database.db, 1))
-    await work.complete(await claim(await store(database.db, 1)), planned, {})
-    await store(database.db, 1, { lane: 'exact' })
-    expect(await sweep(0)).toBe(0)
-  })
-
-  it('announces each lost job once when several look at once', async () => {
-    for (let job = 0; job < 20; job += 1) await store(database.db, 1)
-    await sql`update scheduling.schedule set announced_at = now() - interval '1 hour'`.execute(database.db)
-    const found = await Promise.all(Array.from({ length: 8 }, () => sweep(60_000)))
-    expect(found.reduce((sum, one) => sum + one)).toBe(20)
   })
 })

@@ -42,7 +42,8 @@ export const traffic: Readonly<Record<Party, Traffic>> = {
     serves: [...of('scheduler'), ...probes],
     asks: named('jwks'),
     sends: [...work, ...facts, progressHint, cancelHint],
-    receives: [],
+    // A job that ends or comes back makes room for the next one.
+    receives: [progressHint],
   },
   'scheduler-solver': { serves: probes, asks: [], sends: [progressHint], receives: [...work, cancelHint] },
   export: {

@@ -83,6 +83,8 @@ export const openLink = ({ url, name, log }: LinkOptions): Link => {
 const connectionOptions = (url: string, name: string): ConnectionOptions => ({
   ...address(url),
   name,
+  // Each service may be allowed to hear its own answers and nobody else's.
+  inboxPrefix: `_INBOX.${name}`,
   timeout: 2_000,
   maxReconnectAttempts: -1,
   reconnectTimeWait: 200,

@@ -2,7 +2,7 @@
 // Every rule is an error; its comment says what to do instead.
 
 /** Tests, and what tests share: in a test/ or testing/ folder, in a file called test-*, or in test-kit. */
-const tests = '\\.test\\.ts$|/test(ing)?/|/test-[^/]+\\.ts$|^e2e/|^packages/test-kit/'
+const tests = '\\.test\\.ts$|/test(ing)?/|/test-[^/]+\\.ts$|^(e2e|faults)/|^(deploy|packages/test-kit)/'
 const configs = '(^|/)[^/]+\\.config\\.ts$'
 /** An npm package, wherever pnpm keeps it, with or without its types package. */
 const npm = (...names) => `node_modules/(@types/)?(${names.join('|')})/`
@@ -44,7 +44,7 @@ const floors = [
     'packages-carry-services',
     'A package is a floor, not a roof: move the code down into the package or up into the service.',
     { path: '^packages/' },
-    { path: '^(services|apps|bench|e2e|scripts)/' },
+    { path: '^(services|apps|bench|deploy|e2e|faults|scripts)/' },
   ),
   never(
     'services-meet-on-the-wire',
@@ -56,7 +56,7 @@ const floors = [
     'services-know-no-app',
     'A service does not know who starts it: pass what it needs through its config or compose function.',
     { path: '^services/' },
-    { path: '^(apps|bench|e2e|scripts)/' },
+    { path: '^(apps|bench|deploy|e2e|faults|scripts)/' },
   ),
   never(
     'services-do-not-call-the-front-door',
@@ -126,7 +126,7 @@ const anatomy = [
   ),
   never(
     'test-tools-in-tests-only',
-    'Test tools stay in *.test.ts, e2e and vitest.config.ts, so that nothing shipped depends on them.',
+    'Test tools stay in *.test.ts, e2e, faults and vitest.config.ts, so that nothing shipped depends on them.',
     { pathNot: `${tests}|${configs}|^scripts/` },
     {
       path: `^(packages|services|apps)/.*(/test(ing)?/|/test-[^/]+\\.ts$)|^packages/test-kit/|${npm('vitest', '@vitest', 'fast-check', 'testcontainers', '@testcontainers')}`,
@@ -141,8 +141,8 @@ const anatomy = [
   never(
     'packages-are-entered-by-the-door',
     'Import a package by its name; what its exports do not offer is private.',
-    { path: '^((?:packages|services|apps)/[^/]+|bench|e2e)/', pathNot: configs },
-    { path: '^(packages|services|apps|bench|e2e)/', pathNot: '^$1/', dependencyTypes: ['local'] },
+    { path: '^((?:packages|services|apps)/[^/]+|bench|deploy|e2e|faults)/', pathNot: configs },
+    { path: '^(packages|services|apps|bench|deploy|e2e|faults)/', pathNot: '^$1/', dependencyTypes: ['local'] },
   ),
 ]
 

@@ -6,7 +6,7 @@ import { type Measured, measure, spread } from './size/measure.ts'
 const sources = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.mjs'], { encoding: 'utf8' })
 const files = sources.split('\n').filter((path) => path && existsSync(path))
 const isTest = (path: string): boolean =>
-  /\.test\.ts$|\/test(ing)?\/|\/test-[^/]+\.ts$|^packages\/test-kit\/|^e2e\//.test(path)
+  /\.test\.ts$|\/test(ing)?\/|\/test-[^/]+\.ts$|^packages\/test-kit\/|^(e2e|faults)\//.test(path)
 
 const print = (title: string, measured: readonly Measured[]): void => {
   const { median, p90, longest } = spread(measured)

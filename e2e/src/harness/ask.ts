@@ -1,4 +1,4 @@
-import { checkedFetch } from './checked-fetch.ts'
+import { checkedFetch } from '@filling/test-kit/contract'
 
 export interface Asked {
   readonly method?: 'GET' | 'POST' | 'DELETE'

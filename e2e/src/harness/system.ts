@@ -5,7 +5,7 @@ import { type SchedulerClient, schedulerClient } from '@filling/client'
 import { createLogger, readConfig } from '@filling/service-kit'
 import { composeStandalone, StandaloneConfig } from '@filling/standalone'
 import { freshDatabase, natsServer } from '@filling/test-kit'
-import { checkedFetch } from './checked-fetch.ts'
+import { brokerTap, checkedFetch } from '@filling/test-kit/contract'
 
 export interface System {
   readonly url: string
@@ -13,7 +13,7 @@ export interface System {
   close(): Promise<void>
 }
 
-/** The whole system behind its public door, on a database and a real broker of its own. */
+/** The whole system behind its public door, on a database and a real broker of its own that is listened to. */
 export const startSystem = async (settings: Readonly<Record<string, string>> = {}): Promise<System> => {
   await using parts = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'filling-e2e-'))
@@ -22,6 +22,8 @@ export const startSystem = async (settings: Readonly<Record<string, string>> = {
   parts.defer(() => database.drop())
   const broker = await natsServer()
   parts.defer(() => broker.close())
+  const tap = await brokerTap(broker.url)
+  parts.defer(() => tap.close())
   const config = readConfig(StandaloneConfig, {
     GATEWAY_PORT: '0',
     DATA_DIR: folder,
@@ -33,7 +35,11 @@ export const startSystem = async (settings: Readonly<Record<string, string>> = {
   const running = await composeStandalone(config, createLogger('e2e', config.LOG_LEVEL))
   parts.defer(() => running.close())
   const open = parts.move()
-  return { url: running.url, databaseUrl: database.url, close: () => open.disposeAsync() }
+  const close = async (): Promise<void> => {
+    await open.disposeAsync()
+    if (tap.complaints.length > 0) throw new Error(`Said on the broker, but ${tap.complaints.join('; ')}`)
+  }
+  return { url: running.url, databaseUrl: database.url, close }
 }
 
 export interface Planner {

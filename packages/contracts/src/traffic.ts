@@ -2,6 +2,7 @@ import { cancelHint } from './events/cancel.ts'
 import type { EventDefinition } from './events/define-event.ts'
 import { facts, work } from './events/messages.ts'
 import { progressHint } from './events/progress.ts'
+import { takenHint } from './events/taken.ts'
 import type { Operation } from './http/operation.ts'
 import { operations } from './http/operations.ts'
 import { internalOperations } from './http/operations-internal.ts'
@@ -22,8 +23,8 @@ const every = [...operations, ...internalOperations]
 const named = (...ids: readonly string[]): readonly Operation[] => every.filter(({ id }) => ids.includes(id))
 const of = (service: Operation['service']): readonly Operation[] => every.filter((it) => it.service === service)
 
-/** Every process says whether it lives and whether it can work. */
-const probes = named('health', 'readiness')
+/** Every process says whether it lives, whether it can work, and how it is doing. */
+const probes = named('health', 'readiness', 'metrics')
 
 /**
  * Who says what to whom: the one table. AsyncAPI is printed from it, and each service is held to it in both directions:
@@ -33,8 +34,8 @@ export const traffic: Readonly<Record<Party, Traffic>> = {
   gateway: {
     serves: of('gateway'),
     asks: [...every.filter(({ service }) => service !== 'gateway'), ...named('readiness')],
-    sends: [],
-    receives: [progressHint],
+    sends: [takenHint],
+    receives: [progressHint, takenHint],
   },
   auth: { serves: [...of('auth'), ...probes], asks: [], sends: [], receives: [] },
   // Its relay also sends what solvers have written into the outbox.

@@ -3,8 +3,11 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const needServers = ['src/**/*.int.test.ts', 'src/**/*.e2e.test.ts']
 
-/** Every package's test configuration. Servers are started only for a package that has tests which need them. */
-export const packageTests = (directory: string): ViteUserConfig => {
+/**
+ * Every package's test configuration. Servers are started only for a package that has tests which need them;
+ * `setupFiles` run before each of those.
+ */
+export const packageTests = (directory: string, setupFiles: readonly string[] = []): ViteUserConfig => {
   const withServers = globSync(needServers, { cwd: directory }).length > 0
   const unit = {
     name: 'unit',
@@ -18,6 +21,7 @@ export const packageTests = (directory: string): ViteUserConfig => {
     name: 'servers',
     root: directory,
     include: needServers,
+    setupFiles: [...setupFiles],
     globalSetup: [new URL('./global-setup.ts', import.meta.url).pathname],
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,7 +1,8 @@
+import { Type } from 'typebox'
 import { json, type Operation } from './operation.ts'
 import { RedeemedTicket, RedeemTicket } from './socket.ts'
 
-/** Routes between services; the gateway forwards none of them, and OpenAPI does not show them. */
+/** Routes between services and for whoever runs them; the gateway forwards none, and OpenAPI does not show them. */
 export const internalOperations: readonly Operation[] = [
   {
     id: 'redeemTicket',
@@ -14,5 +15,15 @@ export const internalOperations: readonly Operation[] = [
     body: json(RedeemTicket),
     answers: { 200: { description: 'The token', content: json(RedeemedTicket) } },
     errors: ['auth.not_authenticated'],
+  },
+  {
+    id: 'metrics',
+    method: 'get',
+    path: '/metrics',
+    service: 'gateway',
+    open: true,
+    tag: 'platform',
+    summary: 'How the process is doing, for Prometheus; the gateway tells it at a port of its own',
+    answers: { 200: { description: 'Metrics', content: { 'text/plain': Type.String() } } },
   },
 ]

@@ -1,0 +1,2 @@
+export { schemaBreaks } from './schema-breaks.ts'
+export { type DatabaseSchema, schemaOf } from './schema-of.ts'

@@ -50,7 +50,7 @@ export const openApi = (version: string): object => {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: [{ name: 'auth' }, { name: 'schedules' }, { name: 'live' }, { name: 'platform' }],
+    tags: [{ name: 'auth' }, { name: 'schedules' }, { name: 'live' }, { name: 'operators' }, { name: 'platform' }],
     security: [{ bearer: [] }],
     paths,
     components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } }, schemas },

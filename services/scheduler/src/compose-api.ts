@@ -1,5 +1,5 @@
 import { consumers, progressSubject, type ScheduleState, streams } from '@filling/contracts'
-import { openDatabase, reach, readySchema } from '@filling/database'
+import { openDatabase, readySchema } from '@filling/database'
 import { type Bus, jetStreamBus, kyselyOutbox, outboxRelay } from '@filling/messaging'
 import {
   httpApp,
@@ -10,24 +10,15 @@ import {
   requireCaller,
   tokenVerifier,
 } from '@filling/service-kit'
-import { deleteSchedule } from './adapters/delete-sql.ts'
 import { dispatchLane } from './adapters/dispatch-sql.ts'
-import { readForm } from './adapters/multipart.ts'
-import { findSchedule, findState, listSchedules } from './adapters/read-sql.ts'
 import { requestReader } from './adapters/request-reader.ts'
 import type { Db } from './adapters/rows.ts'
 import { schemaIsReady } from './adapters/schema-version.ts'
-import { submitSchedule } from './adapters/submit-sql.ts'
 import { sweepLane } from './adapters/sweep-sql.ts'
+import { apiRoutes } from './api-routes.ts'
 import type { SchedulerApiConfig } from './config.ts'
 import { startDispatcher } from './dispatcher.ts'
-import { hintCancelled } from './handlers/cancellations.ts'
-import { tellState } from './handlers/progress.ts'
 import { migrations } from './migrations/index.ts'
-import { adviceRoutes } from './routes/advice.ts'
-import { listRoutes } from './routes/list.ts'
-import { oneScheduleRoutes } from './routes/one.ts'
-import { submitRoutes } from './routes/submit.ts'
 import { startSweeper } from './sweeper.ts'
 
 /** Serves the schedules, sends what they have to say, and looks after work that got lost. Newest part closes first. */
@@ -67,27 +58,11 @@ export const composeApi = async (
   parts.defer(() => reader.close())
 
   const guard = requireCaller(tokenVerifier(keysOfAuth(config.AUTH_URL)))
-  const onDeleted = (id: number) => {
-    relay.nudge()
-    hintCancelled(bus, id)
-    tellState(bus, { schedule_id: id, status: 'deleted', error_message: null, progress: null })
-  }
   const app = httpApp({
     log,
     instruments,
     checks: { database: schemaIsReady(db), broker: () => bus.status() === 'connected' },
-    routes: [
-      submitRoutes({ guard, reader, readForm, submit: reach(submitSchedule(db, dispatcher)), onStored: relay.nudge }),
-      adviceRoutes({ guard, reader }),
-      oneScheduleRoutes({
-        guard,
-        find: reach(findSchedule(db)),
-        findState: reach(findState(db)),
-        remove: reach(deleteSchedule(db)),
-        onDeleted,
-      }),
-      listRoutes({ guard, list: reach(listSchedules(db)) }),
-    ],
+    routes: apiRoutes({ db, bus, relay, dispatcher, reader, guard }),
   })
   const server = await listen(app, { port: config.PORT, host: config.HOST })
   parts.defer(() => server.close())

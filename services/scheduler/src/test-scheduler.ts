@@ -7,6 +7,7 @@ import { keyServer, tokenOf } from './test-tokens.ts'
 
 export interface Call {
   readonly user?: number
+  readonly superuser?: boolean
   readonly method?: string
   /** Sent as JSON unless it is text, bytes or a form. */
   readonly body?: unknown
@@ -45,13 +46,16 @@ export const startScheduler = async (
     parts.defer(() => solver.close())
   }
 
-  const call = (path: string, { user = 1, method, body, headers = {} }: Call = {}): Promise<Response> => {
+  const call = (
+    path: string,
+    { user = 1, superuser = false, method, body, headers = {} }: Call = {},
+  ): Promise<Response> => {
     const raw = typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData || body === undefined
     const type: Record<string, string> =
       body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }
     return fetch(api.url + path, {
       method: method ?? (body === undefined ? 'GET' : 'POST'),
-      headers: { authorization: `Bearer ${tokenOf(user)}`, ...type, ...headers },
+      headers: { authorization: `Bearer ${tokenOf(user, superuser)}`, ...type, ...headers },
       ...(body === undefined ? {} : { body: raw ? (body as string | FormData) : JSON.stringify(body) }),
     })
   }

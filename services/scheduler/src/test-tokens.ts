@@ -7,10 +7,10 @@ const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256
 const jwks = JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'ES256', use: 'sig' }] })
 
 /** A token as auth would sign it. */
-export const tokenOf = (userId: number): string => {
+export const tokenOf = (userId: number, isSuperuser = false): string => {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const now = Math.floor(Date.now() / 1_000)
-  const who = { sub: String(userId), email: `user${userId}@example.com`, is_superuser: false, jti: 'j', sid: 's' }
+  const who = { sub: String(userId), email: `user${userId}@example.com`, is_superuser: isSuperuser, jti: 'j', sid: 's' }
   const claims = { ...who, iss: tokenIssuer, aud: tokenAudience, iat: now, exp: now + 900 }
   const text = `${part({ alg: 'ES256', kid: 'k' })}.${part(claims)}`
   return `${text}.${sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`

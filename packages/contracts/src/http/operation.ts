@@ -17,7 +17,7 @@ export interface Operation {
   readonly service: 'auth' | 'scheduler' | 'export' | 'gateway'
   /** Reachable without a token. Absent = a token is needed. */
   readonly open?: true
-  readonly tag: 'auth' | 'schedules' | 'live' | 'platform'
+  readonly tag: 'auth' | 'schedules' | 'live' | 'operators' | 'platform'
   readonly summary: string
   readonly params?: TObject
   readonly query?: TObject

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { closed, Id, Nullable, Timestamp } from '../scalars.ts'
+import { EarlierAttempt } from './lifecycle.ts'
 import { Progress } from './progress.ts'
 import { ScheduleResult } from './result.ts'
 import { scheduleStatuses } from './status.ts'
@@ -95,9 +96,15 @@ export const ScheduleAccepted = Type.Object(
   { ...closed, $id: 'ScheduleAccepted' },
 )
 
-/** `progress` is there while a solver works on it, `result` once it is completed. */
+/** `progress` is there while a solver works on it, `result` once it is completed, or cancelled with the best plan kept. */
 export const ScheduleDetail = Type.Object(
-  { ...summaryFields, progress: Nullable(Progress), result: Nullable(ScheduleResult) },
+  {
+    ...summaryFields,
+    attempts: Type.Integer({ minimum: 0, description: 'How often it was tried, this time included.' }),
+    earlier_attempts: Type.Array(EarlierAttempt, { description: 'Those that did not end it, the newest fifty.' }),
+    progress: Nullable(Progress),
+    result: Nullable(ScheduleResult),
+  },
   { ...closed, $id: 'ScheduleDetail' },
 )
 

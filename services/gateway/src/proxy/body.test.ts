@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { request } from 'node:http'
+import { bodyLimitBytes } from '@filling/contracts'
 import { eventually } from '@filling/test-kit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startGateway, type TestGateway } from '../test-gateway.ts'
 import { tokenOf } from '../test-tokens.ts'
-import { bodyLimitBytes } from './body.ts'
 
 let gateway: TestGateway
 beforeEach(async () => {

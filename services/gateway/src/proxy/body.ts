@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import { bodyLimitBytes } from '@filling/contracts'
 import { AppError } from '@filling/service-kit'
 import type { RequestHandler } from 'express'
-
-export const bodyLimitBytes = 10 * 1024 * 1024
 
 /** After an answer that did not need the whole body, so long may its sender go on until the connection is cut. */
 const lingerMs = 5_000

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream'
+import { bodyLimitBytes } from '@filling/contracts'
 import { inCallSpan, type Upstream, upstreamError } from '@filling/service-kit'
 import type { Request, RequestHandler, Response } from 'express'
 import { routeOf } from '../access/admit.ts'
 import type { Services } from '../adapters/services.ts'
-import { bodyLimitBytes, hasBody, readWhole, streamed } from './body.ts'
+import { hasBody, readWhole, streamed } from './body.ts'
 import { copyAnswerHeaders, headersToSend } from './headers.ts'
 
 export interface ForwardParts {

@@ -15,5 +15,5 @@ export const withAttempt = (outcome: AttemptOutcome, reason: RawBuilder<unknown>
       'outcome', ${outcome}::text,
       'reason', ${reason}::text,
       'started_at', ${timestampText(sql`attempt_started_at`)},
-      'ended_at', ${timestampText(sql`coalesce(least(lease_until, now()), now())`)}
+      'ended_at', ${timestampText(sql`coalesce(least(lease_until, now()), completed_at, now())`)}
     ), '$[last - ${sql.lit(mostKept - 1)} to last]')`

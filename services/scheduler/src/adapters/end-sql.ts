@@ -5,26 +5,33 @@ import { fact } from './fact.ts'
 import { held, newest } from './hold-sql.ts'
 import type { Db } from './rows.ts'
 
-/** Everything that only matters while somebody may still work on it. */
-export const atRest = sql`completed_at = now(), lease_until = null, attempt_started_at = null, incumbent = null`
+/** Nobody works on it any more. */
+const atRest = sql`completed_at = now(), lease_until = null, incumbent = null`
 
 interface End {
   readonly changes: RawBuilder<unknown>
   readonly subject: string
   readonly data: object
   readonly trail: Trail
+  readonly messageId?: RawBuilder<unknown>
   readonly also?: RawBuilder<unknown>
 }
 
+/** An end that is final, so the broker may take any second one for the first. */
+const onceOf = (subject: string) => sql`id || ${`:${subject.split('.')[2]}`}::text`
+
 /** The end and its fact are one statement, guarded by the claim. False: somebody else has the job, or it has ended. */
-const end = async (db: Db, claim: Claim, { changes, subject, data, trail, also = sql`` }: End): Promise<boolean> => {
-  const name = subject.split('.')[2]
+const end = async (
+  db: Db,
+  claim: Claim,
+  { changes, subject, data, trail, messageId = onceOf(subject), also = sql`` }: End,
+): Promise<boolean> => {
   const { rows } = await sql`
     with ended as (
-      update scheduling.schedule set ${atRest}, ${changes} where ${held(claim)} returning id, owner_id
+      update scheduling.schedule set ${atRest}, ${changes} where ${held(claim)} returning id, owner_id, epoch
     ), announced as (
       insert into scheduling.outbox (message_id, subject, data, headers)
-      select id || ${`:${name}`}, ${subject}, ${fact(data)}, ${JSON.stringify(trail)}::jsonb from ended
+      select ${messageId}, ${subject}, ${fact(data)}, ${JSON.stringify(trail)}::jsonb from ended
     ) ${also}
     select id from ended`.execute(db)
   return rows.length > 0
@@ -54,6 +61,8 @@ export const failJob =
       subject: scheduleFailedV1.subject,
       data: { reason: message },
       trail,
+      // An operator may have it tried again, and then it may fail again.
+      messageId: sql`id || ':failed:' || epoch`,
       ...(givenUp ? { also: dead } : {}),
     })
   }

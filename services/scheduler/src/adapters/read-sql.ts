@@ -6,6 +6,9 @@ import { type Db, type SummaryRow, toSummary } from './rows.ts'
 export interface Found {
   readonly summary: ScheduleSummary
   readonly etag: string
+  readonly attempts: number
+  /** JSON text. */
+  readonly earlierAttempts: string
   /** JSON text; undefined when nobody works on it. */
   readonly progress: string | undefined
   /** JSON text, ready to be sent; undefined when there is no plan, or the caller has this state already. */
@@ -17,12 +20,21 @@ export interface One {
   readonly ownerId: number
 }
 
+interface FoundRow extends SummaryRow {
+  readonly etag: string
+  readonly attempt: number
+  readonly earlier_attempts: string
+  readonly progress: string | null
+  readonly result: string | null
+}
+
 /** @throws AppError schedule.not_found, or schedule.forbidden when it is somebody else's */
 export const findSchedule =
   (db: Db) =>
   async ({ id, ownerId, knownTags }: One & { readonly knownTags: readonly string[] }): Promise<Found> => {
-    const { rows } = await sql<SummaryRow & { readonly etag: string } & Record<'progress' | 'result', string | null>>`
+    const { rows } = await sql<FoundRow>`
       select id, name, strategy, status, created_at, started_at, completed_at, error_message, start_time, etag,
+        attempt, earlier_attempts::text as earlier_attempts,
         case when status = 'running' then progress::text end as progress,
         case when etag = any (${knownTags}::text[]) then null else result::text end as result
       from scheduling.schedule, concat('"', id, '-', epoch, '-', status, case when status = 'running' then '-' || (progress->>'sequence') end, '"') as etag
@@ -32,6 +44,8 @@ export const findSchedule =
     return {
       summary: toSummary(row),
       etag: row.etag,
+      attempts: row.attempt,
+      earlierAttempts: row.earlier_attempts,
       progress: row.progress ?? undefined,
       result: row.result ?? undefined,
     }

@@ -238,7 +238,7 @@ describe('a job that is given back', () => {
     const last = await claim(id)
     expect(Buffer.from(last.job.incumbent!).toString()).toBe('plan 2')
     await work.complete(last, planned, {})
-    expect(await scheduleOf(id)).toMatchObject({ incumbent: null, attempt_started_at: null })
+    expect(await scheduleOf(id)).toMatchObject({ incumbent: null })
   })
 })
 

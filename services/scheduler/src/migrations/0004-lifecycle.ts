@@ -41,6 +41,8 @@ const statements = [
   planned,
   deadLetter,
   sql`create index dead_letter_of_schedule on scheduling.dead_letter (schedule_id)`,
+  // Not everything that somebody does is about one schedule.
+  sql`alter table scheduling.audit alter column schedule_id drop not null`,
   // A message that comes again because its rejection was not heard is the same dead letter.
   sql`create unique index dead_letter_of_message on scheduling.dead_letter (subject, message_id) where message_id <> ''`,
   // No consumer of events has an effect in this database; the table comes with the first that has.

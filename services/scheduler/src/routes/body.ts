@@ -1,8 +1,6 @@
+import { bodyLimitBytes } from '@filling/contracts'
 import { AppError } from '@filling/service-kit'
 import { type Request, type RequestHandler, raw } from 'express'
-
-/** The largest request that is read: 20 000 lots with long names are 4 MB. */
-export const bodyLimitBytes = 10_485_760
 
 /**
  * Takes the body as bytes, because a big one is parsed elsewhere. JSON is UTF-8 (RFC 8259); another charset would be

@@ -38,8 +38,8 @@ export const oneScheduleRoutes = ({ guard, find, findState, remove, onDeleted }:
 }
 
 /** The plan goes from the database to the caller as text: reading 6 MB only to write them again would block others. */
-const documentOf = ({ summary, progress = 'null', result = 'null' }: Found): string =>
-  `${JSON.stringify(summary).slice(0, -1)},"progress":${progress},"result":${result}}`
+const documentOf = ({ summary, attempts, earlierAttempts, progress = 'null', result = 'null' }: Found): string =>
+  `${JSON.stringify({ ...summary, attempts }).slice(0, -1)},"earlier_attempts":${earlierAttempts},"progress":${progress},"result":${result}}`
 
 /** RFC 9110 §13.1.2: a list, compared weakly. More than a few tags are nobody's cache. */
 const tagsOf = (req: Request): string[] =>

@@ -1,11 +1,11 @@
-import type { ScheduleAccepted } from '@filling/contracts'
+import { bodyLimitBytes, type ScheduleAccepted } from '@filling/contracts'
 import { AppError, callerOf, requireType } from '@filling/service-kit'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { readForm } from '../adapters/multipart.ts'
 import type { RequestReader } from '../adapters/request-reader.ts'
 import type { SubmitRequest } from '../adapters/submit-sql.ts'
 import type { Accepted, Submission } from '../schedule.ts'
-import { bodyLimitBytes, bytesOf, jsonBytes } from './body.ts'
+import { bytesOf, jsonBytes } from './body.ts'
 import { trailOf } from './trail.ts'
 
 interface Deps {

@@ -1,0 +1,65 @@
+import type { ScheduleState, ScheduleSummary } from '@filling/contracts'
+import { reach, reachAll } from '@filling/database'
+import type { Bus, OutboxRelay } from '@filling/messaging'
+import type { RequestHandler, Router } from 'express'
+import { cancelSchedule } from './adapters/cancel-sql.ts'
+import { dismissDeadLetter, listDeadLetters, replayDeadLetter } from './adapters/dead-letter-sql.ts'
+import { deleteSchedule } from './adapters/delete-sql.ts'
+import { readForm } from './adapters/multipart.ts'
+import { findSchedule, findState, listSchedules } from './adapters/read-sql.ts'
+import type { RequestReader } from './adapters/request-reader.ts'
+import type { Db } from './adapters/rows.ts'
+import { countSchedules } from './adapters/stats-sql.ts'
+import { submitSchedule } from './adapters/submit-sql.ts'
+import type { Dispatcher } from './dispatcher.ts'
+import { hintCancelled } from './handlers/cancellations.ts'
+import { tellState } from './handlers/progress.ts'
+import { adminRoutes } from './routes/admin.ts'
+import { adviceRoutes } from './routes/advice.ts'
+import { cancelRoutes } from './routes/cancel.ts'
+import { listRoutes } from './routes/list.ts'
+import { oneScheduleRoutes } from './routes/one.ts'
+import { submitRoutes } from './routes/submit.ts'
+
+interface Parts {
+  readonly db: Db
+  readonly bus: Bus
+  readonly relay: Pick<OutboxRelay, 'nudge'>
+  readonly dispatcher: Dispatcher
+  readonly reader: RequestReader
+  readonly guard: RequestHandler
+}
+
+/** Every route of the api, joined to the database and to whoever must hear of what was changed. */
+export const apiRoutes = ({ db, bus, relay, dispatcher, reader, guard }: Parts): Router[] => {
+  const tell = (schedule_id: number, status: ScheduleState['status']): void =>
+    tellState(bus, { schedule_id, status, error_message: null, progress: null })
+  const onDeleted = (id: number): void => {
+    relay.nudge()
+    hintCancelled(bus, id)
+    tell(id, 'deleted')
+  }
+  const onCancelled = ({ id, status }: ScheduleSummary): void => {
+    relay.nudge()
+    hintCancelled(bus, id)
+    if (status === 'cancelled') tell(id, status)
+    // What waits with a plan to keep is ended by the solver that claims it next.
+    else dispatcher.hear({ status })
+  }
+  return [
+    submitRoutes({ guard, reader, readForm, submit: reach(submitSchedule(db, dispatcher)), onStored: relay.nudge }),
+    adviceRoutes({ guard, reader }),
+    cancelRoutes({ guard, cancel: reach(cancelSchedule(db)), onCancelled }),
+    oneScheduleRoutes({
+      guard,
+      ...reachAll({ find: findSchedule(db), findState: findState(db), remove: deleteSchedule(db) }),
+      onDeleted,
+    }),
+    listRoutes({ guard, ...reachAll({ list: listSchedules(db), count: countSchedules(db) }) }),
+    adminRoutes({
+      guard,
+      ...reachAll({ list: listDeadLetters(db), replay: replayDeadLetter(db), dismiss: dismissDeadLetter(db) }),
+      onReplayed: ({ schedule_id: id }) => id !== null && tell(id, 'pending'),
+    }),
+  ]
+}

@@ -17,6 +17,7 @@ export {
   scheduleSubmittedV1,
 } from './events/schedule.ts'
 export { type Lane, lanes, type SolveRequested, solveRequestedV1 } from './events/solve.ts'
+export { takenHint } from './events/taken.ts'
 export { checkClosed, checkOpen } from './forms.ts'
 export * from './http/auth.ts'
 export { ErrorBody, type InvalidDocument, Problem } from './http/error.ts'

@@ -3,11 +3,13 @@ import { httpApp, type Logger, listen, openInstruments, tokenVerifier } from '@f
 import { tokenIssuerWith, tokenSignerWith } from './access-token.ts'
 import { accountsIn } from './adapters/accounts.ts'
 import { openPasswords } from './adapters/passwords.ts'
+import { signInGuardIn } from './adapters/sign-in-guard.ts'
 import { signInsIn } from './adapters/sign-ins.ts'
 import { signingKeysIn } from './adapters/signing-keys.ts'
 import { socketTicketsIn } from './adapters/socket-tickets.ts'
 import type { AuthDatabase } from './adapters/tables.ts'
 import { type AuthConfig, sealsOf } from './config.ts'
+import { checkCredentials } from './guard/sign-in.ts'
 import { openKeyRing } from './keys/key-ring.ts'
 import { migrations } from './migrations/index.ts'
 import { purgeEveryHour } from './purge.ts'
@@ -37,6 +39,7 @@ export const composeAuth = async (config: AuthConfig, log: Logger) => {
   const accounts = reachAll(accountsIn(db))
   const passwords = await openPasswords()
   const signIns = reachAll(signInsIn(db))
+  const guard = reachAll(signInGuardIn(db))
   const sign = tokenSignerWith(keys)
   const app = httpApp({
     log,
@@ -44,14 +47,19 @@ export const composeAuth = async (config: AuthConfig, log: Logger) => {
     checks: { database: () => ping(db).then(() => true) },
     routes: [
       accountRoutes({ accounts, passwords, verifier }),
-      signInRoutes({ accounts, passwords, signIns, issue: tokenIssuerWith(sign), verifier }),
+      signInRoutes({
+        checkCredentials: checkCredentials({ accounts, passwords, guard }),
+        signIns,
+        issue: tokenIssuerWith(sign),
+        verifier,
+      }),
       socketTicketRoutes({ tickets: reachAll(socketTicketsIn(db)), sign, verifier }),
       keyRoutes(keys),
     ],
   })
   const server = await listen(app, { port: config.PORT, host: config.HOST })
   starting.defer(() => server.close())
-  starting.defer(purgeEveryHour(signIns, log))
+  starting.defer(purgeEveryHour([signIns, guard], log))
 
   const running = starting.move()
   return { url: server.url, close: () => running.disposeAsync() }

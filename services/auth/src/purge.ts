@@ -1,17 +1,18 @@
 import type { Logger } from '@filling/service-kit'
-import type { SignIns } from './adapters/sign-ins.ts'
 
 const everyMs = 3_600_000
 
 /** Keeps the tables from growing with every sign-in ever made. Gives back how to stop. */
-export const purgeEveryHour = (signIns: Pick<SignIns, 'purge'>, log: Logger): (() => Promise<void>) => {
-  let working: Promise<void> = Promise.resolve()
+export const purgeEveryHour = (stores: readonly { purge(): Promise<void> }[], log: Logger): (() => Promise<void>) => {
+  let working: Promise<unknown> = Promise.resolve()
   const timer = setInterval(() => {
-    working = signIns.purge().catch((err) => log.warn({ err }, 'expired sign-ins were not purged; next try in an hour'))
+    working = Promise.all(stores.map((store) => store.purge())).catch((err) =>
+      log.warn({ err }, 'what has expired was not purged; next try in an hour'),
+    )
   }, everyMs)
   timer.unref()
-  return () => {
+  return async () => {
     clearInterval(timer)
-    return working
+    await working
   }
 }

@@ -1,3 +1,4 @@
+import { jetStreamBus } from '@filling/messaging'
 import {
   httpApp,
   keysOfAuth,
@@ -10,8 +11,8 @@ import {
 import packageJson from '../package.json' with { type: 'json' }
 import { admit, templateOf } from './access/admit.ts'
 import { allowOrigins } from './access/cors.ts'
-import { limitPerMinute } from './adapters/limit.ts'
 import { openServices, readinessOfServices } from './adapters/services.ts'
+import { sharedLimits } from './adapters/shared-limits.ts'
 import type { GatewayConfig } from './config.ts'
 import { limitSignIn } from './limits/sign-in.ts'
 import { type LiveGiven, openLive } from './live/open-live.ts'
@@ -31,8 +32,11 @@ export const composeGateway = async (config: GatewayConfig, log: Logger, given: 
   for (const pool of Object.values(services)) starting.defer(() => pool.close())
 
   const verifier = tokenVerifier(keysOfAuth(config.AUTH_URL))
-  const live = openLive({ config, log, services, verifier, given })
-  starting.defer(() => live.close())
+  const bus = given.bus ?? jetStreamBus({ url: config.NATS_URL, name: 'gateway', log })
+  if (!given.bus) starting.defer(() => bus.close())
+  const limits = sharedLimits(bus, log)
+  starting.defer(() => limits.close())
+  const live = openLive({ config, log, bus, services, verifier, given })
   const app = httpApp({
     log,
     instruments,
@@ -44,12 +48,8 @@ export const composeGateway = async (config: GatewayConfig, log: Logger, given: 
       docsRoutes(),
       openApiRoute(packageJson.version),
       limitBody,
-      admit({ verifier, perCaller: limitPerMinute(config.RATE_LIMIT_PER_MINUTE) }),
-      limitSignIn({
-        perAddress: limitPerMinute(config.SIGN_IN_LIMIT_PER_MINUTE),
-        perGuesser: limitPerMinute(Math.ceil(config.SIGN_IN_LIMIT_PER_MINUTE / 10)),
-        perAccount: limitPerMinute(config.SIGN_IN_LIMIT_PER_MINUTE),
-      }),
+      admit({ verifier, perCaller: limits.perMinute('caller', config.RATE_LIMIT_PER_MINUTE) }),
+      limitSignIn(limits.perMinute('sign-in', config.SIGN_IN_LIMIT_PER_MINUTE)),
       ...live.handlers,
       forward({ services, timeoutMs: config.UPSTREAM_TIMEOUT_SECONDS * 1_000 }),
     ],

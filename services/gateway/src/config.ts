@@ -17,10 +17,7 @@ export const GatewayConfig = Type.Object({
   STREAMS_PER_USER: Type.Integer({ minimum: 1, default: 20 }),
   /** Requests per user (per address without a token); 0 = no limit. */
   RATE_LIMIT_PER_MINUTE: Type.Integer({ minimum: 0, default: 6_000 }),
-  /**
-   * Sign-ins and registrations per address, and failed sign-ins per account; a tenth of it in failed sign-ins from one
-   * address to one account; 0 = no limit.
-   */
+  /** Sign-ins and registrations per address; 0 = no limit. Failed ones are counted by auth. */
   SIGN_IN_LIMIT_PER_MINUTE: Type.Integer({ minimum: 0, default: 300 }),
   CORS_ORIGINS: Type.String({
     pattern: '^(https?://[^,/\\s]+(,https?://[^,/\\s]+)*)?$',

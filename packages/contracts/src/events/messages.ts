@@ -3,6 +3,7 @@ import type { EventDefinition } from './define-event.ts'
 import { progressHint } from './progress.ts'
 import * as schedule from './schedule.ts'
 import { solveRequestedV1 } from './solve.ts'
+import { takenHint } from './taken.ts'
 
 /** Everything that file defines, so that a new fact is printed, frozen and tested without being listed again. */
 export const facts: readonly EventDefinition[] = Object.values(schedule)
@@ -10,7 +11,7 @@ export const facts: readonly EventDefinition[] = Object.values(schedule)
 export const work: readonly EventDefinition[] = Object.values(solveRequestedV1)
 
 /** Core NATS, at most once. */
-export const hints: readonly EventDefinition[] = [progressHint, cancelHint]
+export const hints: readonly EventDefinition[] = [progressHint, cancelHint, takenHint]
 
 /** Every message that travels between our processes. */
 export const messages: readonly EventDefinition[] = [...work, ...facts, ...hints]

@@ -13,7 +13,7 @@ export interface Accounts {
 }
 
 /** Addresses differ in nothing but case and compatibility forms for one mailbox. */
-const emailKey = (email: string): string => email.normalize('NFKC').toLowerCase()
+export const emailKey = (email: string): string => email.normalize('NFKC').toLowerCase()
 
 const columns = ['id', 'email', 'is_active', 'is_superuser', 'created_at'] as const
 

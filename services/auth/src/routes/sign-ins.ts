@@ -11,14 +11,12 @@ import {
 import express, { type Request, Router } from 'express'
 import type { Static } from 'typebox'
 import type { IssueTokens } from '../access-token.ts'
-import type { Accounts } from '../adapters/accounts.ts'
-import type { Passwords } from '../adapters/passwords.ts'
 import type { SignIns } from '../adapters/sign-ins.ts'
+import type { CheckCredentials } from '../guard/sign-in.ts'
 import { bodyLimitBytes } from './body-limit.ts'
 
 export interface SignInParts {
-  readonly accounts: Accounts
-  readonly passwords: Passwords
+  readonly checkCredentials: CheckCredentials
   readonly signIns: SignIns
   readonly issue: IssueTokens
   readonly verifier: TokenVerifier
@@ -31,15 +29,11 @@ const formOrJson = [
   express.urlencoded({ limit: bodyLimitBytes, extended: false, inflate: false }),
 ]
 
-export const signInRoutes = ({ accounts, passwords, signIns, issue, verifier }: SignInParts): Router => {
+export const signInRoutes = ({ checkCredentials, signIns, issue, verifier }: SignInParts): Router => {
   const router = Router()
 
   router.post('/api/v1/auth/login', ...formOrJson, async (req, res) => {
-    const { email, password } = credentialsIn(req)
-    const account = await accounts.findByEmail(email)
-    // Nobody may learn from text or time whether the address, the password or the account is the trouble.
-    const matches = await passwords.matches(password, account?.passwordHash)
-    if (!account || !matches || !account.is_active) throw invalidCredentials()
+    const account = await checkCredentials({ ...credentialsIn(req), address: addressOf(req) })
     answer(res, issue(await signIns.begin(account)))
   })
 
@@ -60,8 +54,8 @@ export const signInRoutes = ({ accounts, passwords, signIns, issue, verifier }: 
 
 const bearer = { 'WWW-Authenticate': 'Bearer' }
 
-const invalidCredentials = (): AppError =>
-  new AppError('auth.invalid_credentials', 'Incorrect email or password', { headers: bearer })
+/** The gateway says where a sign-in comes from; nobody else reaches this service. */
+const addressOf = (req: Request): string => req.get('x-caller-address') ?? req.socket.remoteAddress ?? ''
 
 const credentialsIn = (req: Request): LoginRequest => {
   if (!req.is(form)) return parseBody(LoginRequest, req)

@@ -1,3 +1,4 @@
+import type { EventData, takenHint } from '@filling/contracts'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 
 export interface Count {
@@ -11,27 +12,37 @@ export interface Count {
 /** So many per key and minute. */
 export interface Limit {
   take(key: string): Promise<Count>
-  giveBack(key: string): Promise<void>
 }
 
-/** Counts in this process. With several gateways each counts for itself until the store is shared. */
-export const limitPerMinute = (limit: number): Limit | undefined => {
-  if (limit === 0) return undefined
-  const counters = new RateLimiterMemory({ points: limit, duration: 60 })
-  return {
-    take: (key) =>
-      counters.consume(key).then(
-        (result) => ({ allowed: true, ...countIn(result, limit) }),
-        (refused) => {
-          if (refused instanceof RateLimiterRes) return { allowed: false, ...countIn(refused, limit) }
-          throw refused
-        },
-      ),
-    giveBack: async (key) => {
-      await counters.reward(key)
-    },
-  }
+export type Taken = EventData<typeof takenHint>['taken'][number]
+
+/** What this gateway counted and has not told the others yet. */
+export interface Telling {
+  /** @param atOnce from this count on it may not wait for the next round */
+  add(limit: string, key: string, atOnce: number): void
 }
+
+/** Another gateway is told at once of every twentieth of a limit: that is how far the sum may run over for each of them. */
+const toldAtOnce = 1 / 20
+
+/** One limit that all gateways count together; each decides by itself, so a request waits for nobody. */
+export const sharedLimit = (name: string, limit: number, telling: Telling) => {
+  const counters = new RateLimiterMemory({ points: limit, duration: 60 })
+  const atOnce = Math.ceil(limit * toldAtOnce)
+  const take = async (key: string): Promise<Count> => {
+    try {
+      const result = await counters.consume(key)
+      telling.add(name, key, atOnce)
+      return { allowed: true, ...countIn(result, limit) }
+    } catch (refused) {
+      if (refused instanceof RateLimiterRes) return { allowed: false, ...countIn(refused, limit) }
+      throw refused
+    }
+  }
+  return { take, takenElsewhere: ({ key, count }: Taken) => counters.penalty(key, count) }
+}
+
+export type SharedLimit = ReturnType<typeof sharedLimit>
 
 const countIn = ({ remainingPoints, msBeforeNext }: RateLimiterRes, limit: number): Omit<Count, 'allowed'> => ({
   limit,

@@ -1,4 +1,4 @@
-import { type Bus, jetStreamBus } from '@filling/messaging'
+import type { Bus } from '@filling/messaging'
 import type { Logger, TokenVerifier } from '@filling/service-kit'
 import { askState, redeemTicket } from '../adapters/ask.ts'
 import { hintsOn } from '../adapters/hints.ts'
@@ -18,14 +18,14 @@ export interface LiveGiven {
 interface Surroundings {
   readonly config: GatewayConfig
   readonly log: Logger
+  readonly bus: Bus
   readonly services: Services
   readonly verifier: TokenVerifier
   readonly given: LiveGiven
 }
 
 /** Streams and sockets, joined. The broker may be away: then states are read instead of heard. */
-export const openLive = ({ config, log, services, verifier, given }: Surroundings) => {
-  const bus = given.bus ?? jetStreamBus({ url: config.NATS_URL, name: 'gateway', log })
+export const openLive = ({ config, log, bus, services, verifier, given }: Surroundings) => {
   const parts = {
     hints: hintsOn(bus, log),
     askState: askState(services.scheduler),
@@ -40,11 +40,10 @@ export const openLive = ({ config, log, services, verifier, given }: Surrounding
   return {
     handlers: [streams.handler, door.handler],
     upgradesOf: door.upgradesOf,
-    /** Readers and sockets are told to come again, elsewhere; the broker is left last. */
+    /** Readers and sockets are told to come again, elsewhere. */
     async leave() {
       streams.close()
       await door.close()
     },
-    close: async () => (given.bus ? undefined : bus.close()),
   }
 }

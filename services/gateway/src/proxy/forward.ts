@@ -43,7 +43,7 @@ const pass = async (req: Request, res: Response, { service, path, withBody, time
     method: req.method as 'GET',
     path,
     headers: headersToSend(req, res, { withBody }),
-    body: withBody ? await bodyOf(req, res) : null,
+    body: withBody ? await bodyOf(req) : null,
     headersTimeout: timeoutMs,
     signal: gone.signal,
   }
@@ -66,9 +66,7 @@ const mayRepeat = (error: unknown, req: Request, res: Response): boolean => {
 /** A small body goes out in one piece with its headers, which is a fifth cheaper than a stream. */
 const smallBytes = 65_536
 
-const bodyOf = async (req: Request, res: Response): Promise<Buffer | Readable> => {
-  // What was read to count a sign-in is not in the stream any more.
-  if (res.locals.body) return res.locals.body as Buffer
+const bodyOf = async (req: Request): Promise<Buffer | Readable> => {
   const announced = Number(req.headers['content-length'] ?? Number.POSITIVE_INFINITY)
   if (announced <= smallBytes) return readWhole(req, smallBytes)
   return Readable.from(streamed(req, bodyLimitBytes), { objectMode: false })

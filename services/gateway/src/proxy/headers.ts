@@ -36,6 +36,8 @@ export const headersToSend = (
     const value = req.headers[name]
     if (typeof value === 'string') headers[name] = value
   }
+  const { callerAddress } = res.locals as { callerAddress?: string }
+  if (callerAddress !== undefined) headers['x-caller-address'] = callerAddress
   return headers
 }
 

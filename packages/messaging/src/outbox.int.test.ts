@@ -26,7 +26,8 @@ beforeAll(async () => {
   await sql`create schema scheduling`.execute(db)
   await sql`create table scheduling.outbox (
     id bigint generated always as identity primary key, message_id text not null, subject text not null,
-    data jsonb not null, headers jsonb, created_at timestamptz not null default now())`.execute(db)
+    data jsonb not null, headers jsonb, created_at timestamptz not null default now(),
+    attempts integer not null default 0, not_before timestamptz not null default now(), reason text)`.execute(db)
 })
 beforeEach(async () => {
   await sql`truncate scheduling.outbox`.execute(db)
@@ -129,11 +130,35 @@ it('keeps what the broker refuses, sends the rest, and tries again', async () =>
     await bus.publish(message)
   })
   await write(1, 3)
-  relayTo(picky)
+  relayTo(picky, { pollMs: 50 })
   await eventually(() => arrived.length === 2)
   await eventually(() => arrived.length === 3)
   expect(arrived.map(({ n }) => n)).toEqual([1, 3, 2])
   await eventually(async () => (await left()) === 0)
+})
+
+it('sends everything else at full speed while one message is refused time after time, and keeps it with the reason', async () => {
+  collect(bus)
+  let refusals = 0
+  const picky = busThat(async (message) => {
+    if (message.id === 'id-1') {
+      refusals += 1
+      throw new Error('too large')
+    }
+    await bus.publish(message)
+  })
+  await write(1, 2)
+  const relay = relayTo(picky, { pollMs: 50 })
+  await eventually(() => refusals >= 4)
+  const before = performance.now()
+  for (let n = 3; n <= 22; n += 1) {
+    await write(n)
+    relay.nudge()
+    await eventually(() => arrived.length === n - 1)
+  }
+  expect(performance.now() - before).toBeLessThan(5_000)
+  const { rows } = await sql`select message_id, attempts >= 3 as often, reason from scheduling.outbox`.execute(db)
+  expect(rows).toEqual([{ message_id: 'id-1', often: true, reason: 'Error: too large' }])
 })
 
 it('does not run against a broken broker in circles', async () => {

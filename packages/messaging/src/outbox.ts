@@ -5,10 +5,15 @@ import type { Bus, Message } from './bus.ts'
 /** Rows that a service wrote in the transaction of their cause. */
 export interface OutboxStore {
   /**
-   * Locks up to `limit` of the oldest rows, publishes them and deletes those that were taken.
-   * Returns how many went; throws the first failure after deleting the others.
+   * Locks up to `limit` of the oldest rows, publishes them and deletes those that the broker took. What it refused while
+   * it took others waits aside, longer each time. Throws, and changes nothing, when it took none.
    */
-  relayBatch(limit: number, publish: (message: Message) => Promise<void>): Promise<number>
+  relayBatch(limit: number, publish: (message: Message) => Promise<void>): Promise<Relayed>
+}
+
+export interface Relayed {
+  readonly taken: number
+  readonly refused: readonly { readonly id: string; readonly reason: unknown }[]
 }
 
 export interface OutboxRelayOptions {
@@ -30,13 +35,16 @@ export interface OutboxRelay {
 
 const longestPauseMs = 5_000
 
+/** Between two batches while there is much to send: one transaction for many rows costs hardly more than for one. */
+const restMs = 4
+
 /**
  * Sends what services have written into their outbox, oldest first. One batch at a time: what arrives while it is
  * under way travels together in the next one. Any number of relays may work on one table.
  */
 export const outboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
   const { store, bus, log, pollMs = 1_000, batchSize = 200 } = options
-  const work = bell()
+  const work = bell(restMs)
   const broker = bell()
   let closed = false
   let failures = 0
@@ -44,9 +52,10 @@ export const outboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
   /** How long to wait for the next look; 0 when there is more. */
   const relay = async (): Promise<number> => {
     try {
-      const sent = await store.relayBatch(batchSize, (message) => bus.publish(message))
+      const { taken, refused } = await store.relayBatch(batchSize, (message) => bus.publish(message))
       failures = 0
-      return sent < batchSize ? pollMs : 0
+      for (const { id, reason } of refused) log.error({ err: reason, messageId: id }, 'the broker refuses a message')
+      return taken < batchSize ? pollMs : 0
     } catch (err) {
       failures += 1
       const afterMs = Math.min(longestPauseMs, 50 * 2 ** failures)

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Lane, lanes, type ScheduleState, solverConsumers } from '@filling/contracts'
 import { type Bus, bell, type OutboxRelay } from '@filling/messaging'
 import type { Logger } from '@filling/service-kit'
@@ -17,8 +18,10 @@ interface Deps {
 export interface Dispatcher {
   /** For a job that is just being stored; undefined where others wait already. */
   roomIn(lane: Lane): Room | undefined
-  /** A job of this lane waits. */
+  /** A job of this lane waits again. */
   ring(lane: Lane): void
+  /** A job that was just stored waits. */
+  submitted(lane: Lane): void
   /** What was heard about a schedule: one that ended left a place, one that came back waits again. */
   hear(state: Pick<ScheduleState, 'status'>): void
   close(): Promise<void>
@@ -29,6 +32,7 @@ export const startDispatcher = (deps: Deps): Dispatcher => {
   return {
     roomIn: (lane) => all[lane].room(),
     ring: (lane) => all[lane].ring(),
+    submitted: (lane) => all[lane].submitted(),
     hear({ status }) {
       if (status === 'running') return
       for (const lane of Object.values(all)) if (status === 'pending' || lane.waiting()) lane.ring()
@@ -43,8 +47,15 @@ interface LaneDispatcher {
   room(): Room | undefined
   waiting(): boolean
   ring(): void
+  submitted(): void
   close(): Promise<void>
 }
+
+/** Between two looks: several places cost no more to fill than one, and what is announced ahead lasts longer. */
+const restMs = 25
+/** Between two looks while submits come in. Whoever submits waits for an answer; who planned ahead does not yet. */
+const busyRestMs = 100
+const lullMs = 10
 
 /** Somebody else is dispatching, and what we rang for may have come too late for his look. */
 const busyMs = 20
@@ -55,6 +66,8 @@ const startLane = (lane: Lane, { dispatch, bus, relay, log, pollMs = 1_000 }: De
   let slots = 1
   let waiting = true
   let afterOwner = 0
+  let lookedMs = Number.NEGATIVE_INFINITY
+  let submittedMs = Number.NEGATIVE_INFINITY
 
   const countSlots = async (): Promise<void> => {
     const { free, inFlight } = await bus.backlog(solverConsumers[lane])
@@ -70,8 +83,14 @@ const startLane = (lane: Lane, { dispatch, bus, relay, log, pollMs = 1_000 }: De
     if (found.announced > 0) relay.nudge()
     return found.full || afterOwner === 0 ? pollMs : 0
   }
+  const rest = async (): Promise<void> => {
+    const due = (nowMs: number) => nowMs > lookedMs + (nowMs < submittedMs + lullMs ? busyRestMs : restMs)
+    while (!closed && !due(performance.now())) await pause(5)
+    lookedMs = performance.now()
+  }
   const run = async (): Promise<void> => {
     while (!closed) {
+      await rest()
       const waitMs = await round().catch((err) => {
         log.warn({ err, lane }, 'waiting jobs could not be announced')
         return pollMs
@@ -86,6 +105,11 @@ const startLane = (lane: Lane, { dispatch, bus, relay, log, pollMs = 1_000 }: De
     room: () => (waiting ? undefined : roomOf(slots)),
     waiting: () => waiting,
     ring: look.ring,
+    submitted() {
+      submittedMs = performance.now()
+      waiting = true
+      look.ring()
+    },
     async close() {
       closed = true
       look.ring()

@@ -38,8 +38,8 @@ export const submissionOf = (changes: Partial<Submission> = {}): Submission => (
 })
 
 /** There is room for every job, or for none. */
-export const atOnce: Turns = { roomIn: () => ({ lane: 1_000_000, owner: 1_000_000 }), ring: () => undefined }
-export const inTurn: Turns = { roomIn: () => undefined, ring: () => undefined }
+export const atOnce: Turns = { roomIn: () => ({ lane: 1_000_000, owner: 1_000_000 }), submitted: () => undefined }
+export const inTurn: Turns = { roomIn: () => undefined, submitted: () => undefined }
 
 /** Stores a schedule, announced unless said otherwise, and says under which id. */
 export const store = async (

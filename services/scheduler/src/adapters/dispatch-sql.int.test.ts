@@ -145,7 +145,7 @@ describe('a submit', () => {
 
   it('announces its job itself while there is room, and tells when it did not', async () => {
     const rung: string[] = []
-    const turns = { roomIn: () => ({ lane: 16, owner: 16 }), ring: (lane: string) => rung.push(lane) }
+    const turns = { roomIn: () => ({ lane: 16, owner: 16 }), submitted: (lane: string) => rung.push(lane) }
     const ids = []
     for (const _ of [1, 2, 3]) ids.push(await store(database.db, 1, { turns, lotsCount: 101 }))
     expect(await announcements()).toEqual([`${ids[0]}:0`, `${ids[1]}:0`])

@@ -16,7 +16,7 @@ export interface SubmitRequest {
 /** How far new jobs may go ahead, and who to tell when one has to wait. */
 export interface Turns {
   roomIn(lane: Lane): Room | undefined
-  ring(lane: Lane): void
+  submitted(lane: Lane): void
 }
 
 /** A key may vanish with its schedule between our insert and our look at it; then the key is free again. */
@@ -79,7 +79,7 @@ const insert = async (db: Db, turns: Turns, request: SubmitRequest): Promise<Acc
     select id, name, strategy, status, created_at, started_at, completed_at, error_message, start_time, warnings,
       announced_at is null as waits
     from created`.execute(db)
-  if (rows[0]?.waits) turns.ring(s.lane)
+  if (rows[0]?.waits) turns.submitted(s.lane)
   return rows[0] && toAccepted(rows[0])
 }
 

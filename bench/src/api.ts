@@ -10,11 +10,11 @@ const submits = Number(process.env.SUBMITS ?? 3_000)
 const inFlight = Number(process.env.IN_FLIGHT ?? 16)
 
 const given = process.env.API_URL
-const system = given ? { url: given, close: async () => undefined } : await ownSystem()
+const system = given ? { url: given, pid: undefined, close: async () => undefined } : await ownSystem()
 try {
   const caller = await signedIn(system.url)
   console.log(latencyTable(await measureLatencies(caller, rounds)))
-  console.log(throughputLine(await measureThroughput(caller, { submits, inFlight })))
+  console.log(throughputLine(await measureThroughput(caller, { submits, inFlight, pid: system.pid })))
 } finally {
   await system.close()
 }

@@ -14,7 +14,7 @@ const entry = fileURLToPath(new URL('../../../apps/standalone/src/main.ts', impo
  * What `npm start` runs, in a process of its own, so that whoever measures does not stand in the way of what is
  * measured. PROFILE_DIR=… leaves a CPU profile of it there.
  */
-export const ownSystem = async (): Promise<{ readonly url: string; close(): Promise<void> }> => {
+export const ownSystem = async (): Promise<{ readonly url: string; readonly pid: number; close(): Promise<void> }> => {
   const folder = await mkdtemp(join(tmpdir(), 'filling-bench-'))
   const port = await freePort()
   const profile = process.env.PROFILE_DIR ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE_DIR}`] : []
@@ -33,7 +33,7 @@ export const ownSystem = async (): Promise<{ readonly url: string; close(): Prom
     if (child.exitCode !== null) throw new Error('The system did not start')
     await setTimeout(50)
   }
-  return { url, close }
+  return { url, pid: child.pid ?? 0, close }
 }
 
 const isReady = async (url: string): Promise<boolean> => {

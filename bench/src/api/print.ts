@@ -1,3 +1,4 @@
+import type { CpuTime } from './cpu-time.ts'
 import type { Latency } from './latencies.ts'
 import type { Throughput } from './throughput.ts'
 
@@ -23,6 +24,16 @@ export const throughputLine = ({
   refused,
   lost,
   plannedPerSecond,
+  cpu,
 }: Throughput): string =>
   `\n${submits} submits, ${inFlight} in flight: ${acceptedPerSecond.toFixed(0)} accepted a second (aim 800; the original: 100, one at a time),` +
-  ` ${refused} refused, ${lost} lost; all planned at ${plannedPerSecond.toFixed(0)} a second`
+  ` ${refused} refused, ${lost} lost; all planned at ${plannedPerSecond.toFixed(0)} a second` +
+  (cpu
+    ? `\nCPU ms a job: while accepting ${perJob(cpu.accepting, submits)}; until planned ${perJob(cpu.inAll, submits)}`
+    : '')
+
+const perJob = (cpu: CpuTime, jobs: number): string => {
+  const shares = [...cpu].map(([program, ms]) => `${program} ${(ms / jobs).toFixed(2)}`)
+  const total = [...cpu.values()].reduce((sum, ms) => sum + ms, 0) / jobs
+  return `${total.toFixed(2)} (${shares.join(', ')})`
+}

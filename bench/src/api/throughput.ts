@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
+import { type CpuTime, cpuTimeOf, cpuTimeSince } from './cpu-time.ts'
 import { type Caller, lots } from './signed-in.ts'
 
 export interface Throughput {
@@ -10,17 +11,20 @@ export interface Throughput {
   /** Accepted and never planned. */
   readonly lost: number
   readonly plannedPerSecond: number
+  /** Until all are accepted, and until all are planned. */
+  readonly cpu: { readonly accepting: CpuTime; readonly inAll: CpuTime } | undefined
 }
 
-/** Submits as fast as they are accepted, then waits until every one of them has its plan. */
+/** Submits as fast as they are accepted, then waits until every one of them has its plan. `pid`: whose CPU time counts. */
 export const measureThroughput = async (
   { client, url, token }: Caller,
-  { submits, inFlight }: { readonly submits: number; readonly inFlight: number },
+  { submits, inFlight, pid }: { readonly submits: number; readonly inFlight: number; readonly pid: number | undefined },
 ): Promise<Throughput> => {
   const before = (await client.listSchedules({ status: 'completed', page_size: 1 })).total
   const submit = submitter(url, token, inFlight)
   let next = 0
   let refused = 0
+  const idle = pid ? await cpuTimeOf(pid) : undefined
   const start = performance.now()
   const submitOn = async (): Promise<void> => {
     while (next++ < submits) {
@@ -30,12 +34,15 @@ export const measureThroughput = async (
   await Promise.all(Array.from({ length: inFlight }, submitOn))
   const accepted = submits - refused
   const acceptedPerSecond = (1_000 * accepted) / (performance.now() - start)
+  const full = pid ? await cpuTimeOf(pid) : undefined
   const planned = await settled(
     async () => (await client.listSchedules({ status: 'completed', page_size: 1 })).total - before,
     accepted,
   )
   const plannedPerSecond = (1_000 * planned) / (performance.now() - start)
-  return { submits, inFlight, acceptedPerSecond, refused, lost: accepted - planned, plannedPerSecond }
+  const done = pid ? await cpuTimeOf(pid) : undefined
+  const cpu = idle && full && done && { accepting: cpuTimeSince(idle, full), inAll: cpuTimeSince(idle, done) }
+  return { submits, inFlight, acceptedPerSecond, refused, lost: accepted - planned, plannedPerSecond, cpu }
 }
 
 /** As little as a request can be: on a small machine whoever asks takes the time of whoever answers. */
@@ -63,7 +70,7 @@ const settled = async (count: () => Promise<number>, wanted: number): Promise<nu
   let seen = await count()
   let since = performance.now()
   while (seen < wanted && performance.now() - since < patienceMs) {
-    await setTimeout(50)
+    await setTimeout(200)
     const now = await count()
     if (now !== seen) since = performance.now()
     seen = now

@@ -212,3 +212,37 @@ describe('what is sent', () => {
     expect(asked).toEqual(['GET /api/v1/schedules?page=2&status=completed'])
   })
 })
+
+describe('a schedule on its way', () => {
+  it('is cancelled, with the best plan so far when that is wanted', async () => {
+    answer = () => ({ status: 202, body: { id: 7, status: 'running' } })
+    const client = schedulerClient(url, { tokens: pair(1) })
+    await client.cancelSchedule(7)
+    expect(await client.cancelSchedule(7, { keep: 'best' })).toMatchObject({ status: 'running' })
+    expect(asked).toEqual(['POST /api/v1/schedule/7/cancel', 'POST /api/v1/schedule/7/cancel?keep=best'])
+  })
+
+  it('that has ended already is refused by its code', async () => {
+    const body = { detail: 'This schedule is completed already', code: 'schedule.already_ended', request_id: 'r' }
+    answer = () => ({ status: 409, body })
+    const refusal = schedulerClient(url, { tokens: pair(1) }).cancelSchedule(7)
+    await expect(refusal).rejects.toMatchObject({ status: 409, code: 'schedule.already_ended' })
+  })
+})
+
+it('what the system gave up on is listed, replayed and dismissed', async () => {
+  answer = () => ({ status: 200, body: {} })
+  const client = schedulerClient(url, { tokens: pair(1) })
+  await client.deadLetters()
+  await client.deadLetters({ kind: 'job', page: 2 })
+  await client.replayDeadLetter(3)
+  await client.dismissDeadLetter(3)
+  await client.scheduleStats()
+  expect(asked.map((request) => request.replace('/api/v1', ''))).toEqual([
+    'GET /admin/dead-letters',
+    'GET /admin/dead-letters?kind=job&page=2',
+    'POST /admin/dead-letters/3/replay',
+    'DELETE /admin/dead-letters/3',
+    'GET /schedules/stats',
+  ])
+})

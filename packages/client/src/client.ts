@@ -1,4 +1,5 @@
 import type {
+  CancelQuery,
   ExportDocument,
   Lot,
   ScheduleAccepted,
@@ -7,12 +8,16 @@ import type {
   ScheduleQuery,
   ScheduleRequest,
   ScheduleState,
+  ScheduleStats,
+  ScheduleSummary,
   Strategy,
   TokenPair,
   User,
   ValidateAnswer,
 } from '@filling/contracts'
 import { apiError } from './api-error.ts'
+import { operatorCalls } from './operators.ts'
+import { queryText } from './query-text.ts'
 import { openSession } from './session.ts'
 import { type CsvSubmit, csvSubmit, jsonSubmit, type SubmitOptions, signalOf } from './submit.ts'
 import { type CompletedSchedule, type Looks, type WaitOptions, waitForPlan } from './wait.ts'
@@ -59,6 +64,7 @@ export const schedulerClient = (baseUrl: string, options: ClientOptions = {}) =>
   return {
     ...accountCalls(send, session, read),
     ...followCalls(session, read),
+    ...operatorCalls(read),
 
     /** Stores the lots and queues them; the plan comes later, see `waitForCompletion`. */
     createSchedule: (request: ScheduleRequest, submit: SubmitOptions = {}): Promise<ScheduleAccepted> =>
@@ -75,10 +81,17 @@ export const schedulerClient = (baseUrl: string, options: ClientOptions = {}) =>
     validate: (lots: readonly Lot[] | { lots_data: readonly Lot[]; config?: Config }): Promise<ValidateAnswer> =>
       read('/schedule/validate', post(lots)),
 
-    listSchedules: (query: ScheduleQuery = {}): Promise<ScheduleList> =>
-      read(
-        `/schedules?${new URLSearchParams(Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]))}`,
-      ),
+    listSchedules: (query: ScheduleQuery = {}): Promise<ScheduleList> => read(`/schedules${queryText(query)}`),
+
+    /** How many schedules there are, by status and by strategy. */
+    scheduleStats: (): Promise<ScheduleStats> => read('/schedules/stats'),
+
+    /**
+     * Stops a schedule that waits or runs; again is no mistake. With `keep: 'best'` a running one ends a moment later, with
+     * the best plan so far as its result: `watchSchedule` tells when. @throws ApiError schedule.already_ended
+     */
+    cancelSchedule: (id: number, query: CancelQuery = {}): Promise<ScheduleSummary> =>
+      read(`/schedule/${id}/cancel${queryText(query)}`, { method: 'POST' }),
 
     /** The activities as a table (RFC 4180, UTF-8). */
     exportCsv: async (id: number): Promise<string> => (await call(`/schedule/${id}/export?format=csv`)).text(),

@@ -24,8 +24,9 @@ export interface Plan {
 export const openPlan = async (answer: JsonCursor): Promise<Plan> => {
   const { entered, before } = await answer.enter('result')
   const { status, ...schedule } = readHead(entered ? `${before.replace(/,\s*$/, '')}}` : before)
-  if (status !== 'completed') throw new AppError('schedule.not_completed', 'Schedule not completed yet')
-  if (!entered) throw new Error(`Schedule ${schedule.id} is completed and has no result`)
+  if (!entered && status === 'completed') throw new Error(`Schedule ${schedule.id} is completed and has no result`)
+  // What was cancelled may have kept the best plan that there was.
+  if (!entered) throw new AppError('schedule.not_completed', 'Schedule not completed yet')
   return { schedule, result: answer }
 }
 

@@ -56,6 +56,15 @@ const answers: Readonly<Record<string, [number, unknown]>> = {
   '/api/v1/schedule/5': [404, error('Schedule not found', 'schedule.not_found')],
   '/api/v1/schedule/6': [500, '<html>proxy</html>'],
   '/api/v1/schedule/8': [200, { ...summary(8, 'failed'), result: null }],
+  '/api/v1/schedule/9': [200, { ...summary(9, 'cancelled'), result: null }],
+  '/api/v1/schedule/10': [
+    200,
+    {
+      ...{ ...summary(10, 'cancelled'), attempts: 1 },
+      earlier_attempts: [{ attempt: 1, outcome: 'crashed', reason: '"result": {', started_at: at, ended_at: at }],
+      ...{ progress: null, result: result(activities.slice(0, 8)) },
+    },
+  ],
 }
 let seen: string | undefined
 const neighbour: RequestListener = (req, res) => {
@@ -107,6 +116,12 @@ describe('the export service', () => {
     expect(lines[2]).toBe('1.0,2.0,changeover,,,Type change: Product-A → Product-B,1.0')
   })
 
+  it('sends the plan that a cancelled schedule has kept', async () => {
+    const document = (await (await get('10/export')).json()) as ExportDocument
+    expect(check(ExportDocument, document)).toMatchObject({ ok: true })
+    expect(document.results).toEqual(small.result)
+  })
+
   it("asks with the caller's own token, so that ownership is decided in one place", async () => {
     const authorization = `Bearer ${token()}`
     await (await get('1/export', { authorization })).text()
@@ -121,6 +136,7 @@ describe('the export service', () => {
     ['1/export?fromat=csv', 400, 'request.invalid'],
     ['3/export', 400, 'schedule.not_completed'],
     ['8/export?format=csv', 400, 'schedule.not_completed'],
+    ['9/export', 400, 'schedule.not_completed'],
     ['4/export', 403, 'schedule.forbidden'],
     ['5/export', 404, 'schedule.not_found'],
     ['0/export', 404, 'schedule.not_found'],

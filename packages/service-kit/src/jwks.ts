@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { check, Jwks } from '@filling/contracts'
+import { checkOpen, Jwks } from '@filling/contracts'
 import { AppError } from './app-error.ts'
 
 /** Public keys by `kid`. */
@@ -57,7 +57,7 @@ export const keysOfAuth = (authUrl: string): KeySource => jwksKeySource(new URL(
 const fetchKeys = async (url: string): Promise<Jwks> => {
   const response = await fetch(url, { signal: AbortSignal.timeout(5_000) })
   if (!response.ok) throw new Error(`${url} answered ${response.status}`)
-  const checked = check(Jwks, await response.json())
+  const checked = checkOpen(Jwks, await response.json())
   if (!checked.ok) throw new Error(`${url} is not a key set: ${checked.errors.join('; ')}`)
   return checked.value
 }

@@ -4,6 +4,8 @@ import type { TSchema } from 'typebox'
 interface Node {
   readonly type?: string
   readonly format?: string
+  readonly pattern?: string
+  readonly minLength?: number
   readonly enum?: readonly unknown[]
   readonly const?: unknown
   readonly anyOf?: readonly Node[]
@@ -62,8 +64,10 @@ const plainValues = (node: Node): readonly unknown[] => {
 const formats: Readonly<Record<string, string>> = { 'date-time': '2026-03-02T08:00:00.000Z', email: 'a@example.com' }
 
 /** Patterns are met by trying what our patterns are about. */
-const texts = ({ format }: Node): readonly string[] =>
-  format ? [formats[format] ?? ''] : ['text', '1', 'schedule:1', 'long enough', '1:1']
+const texts = ({ format, pattern, minLength = 0 }: Node): readonly string[] => {
+  if (format) return [formats[format] ?? '']
+  return pattern ? ['text', '1', 'schedule:1', '1:1'] : ['text'.padEnd(minLength, '-')]
+}
 
 const numbers = ({ minimum, exclusiveMinimum, maximum }: Node): readonly number[] => [
   minimum ?? (exclusiveMinimum === undefined ? 1 : exclusiveMinimum + 1),

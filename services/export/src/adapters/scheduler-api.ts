@@ -1,4 +1,4 @@
-import { check, ErrorBody } from '@filling/contracts'
+import { checkOpen, ErrorBody } from '@filling/contracts'
 import { AppError, type Upstream, upstreamError } from '@filling/service-kit'
 
 /** The scheduler decides who may see a schedule: it is asked with the caller's own token. */
@@ -31,7 +31,7 @@ export const schedulerApi = (scheduler: Upstream): SchedulerApi => ({
 
 /** What the scheduler refuses, the caller reads in the scheduler's words; what is no refusal is ours to explain. */
 const refusal = (status: number, said: unknown): AppError => {
-  const error = check(ErrorBody, said)
+  const error = checkOpen(ErrorBody, said)
   if (error.ok && (status < 500 || error.value.code !== 'service.internal')) {
     return new AppError(error.value.code, error.value.detail)
   }

@@ -1,4 +1,4 @@
-import { check, ErrorBody, RedeemedTicket, ScheduleState } from '@filling/contracts'
+import { checkOpen, ErrorBody, RedeemedTicket, ScheduleState } from '@filling/contracts'
 import { AppError, type Upstream, upstreamError, withTrace } from '@filling/service-kit'
 import type { Static, TSchema } from 'typebox'
 
@@ -23,14 +23,14 @@ const ask = async <S extends TSchema>(service: Upstream, question: Question, sch
     .then(async (response) => ({ statusCode: response.statusCode, body: await response.body.json() }))
     .catch((error) => Promise.reject(upstreamError(error)))
   if (statusCode >= 300) throw refusalIn(body)
-  const checked = check(schema, body)
+  const checked = checkOpen(schema, body)
   if (!checked.ok) throw upstreamError(new Error(`${question.path}: ${checked.errors.join('; ')}`))
   return checked.value
 }
 
 /** The neighbour's own words, so that a stream is refused as the plain route would be. */
 const refusalIn = (body: unknown): AppError => {
-  const checked = check(ErrorBody, body)
+  const checked = checkOpen(ErrorBody, body)
   return checked.ok ? new AppError(checked.value.code, checked.value.detail) : upstreamError(body)
 }
 

@@ -1,7 +1,7 @@
-import { check, type Lane, lanes, solveRequestedV1, solverConsumers } from '@filling/contracts'
+import { checkOpen, type Lane, lanes, solveRequestedV1, solverConsumers } from '@filling/contracts'
 import { openDatabase } from '@filling/database'
-import { type Bus, jetStreamBus } from '@filling/messaging'
-import { httpApp, type Logger, listen, openInstruments } from '@filling/service-kit'
+import { type Bus, jetStreamBus, watchBus } from '@filling/messaging'
+import { httpApp, type Instruments, inMessageSpan, type Logger, listen, openInstruments } from '@filling/service-kit'
 import { keepRejected } from './adapters/rejected-sql.ts'
 import type { Db } from './adapters/rows.ts'
 import { schemaIsReady } from './adapters/schema-version.ts'
@@ -10,6 +10,9 @@ import { schedulesAsWork } from './adapters/work-sql.ts'
 import type { SolverConfig } from './config.ts'
 import { type Cancellations, cancellations } from './handlers/cancellations.ts'
 import { onSolveRequested } from './handlers/solve-requested.ts'
+import { type JobMeters, jobMeters } from './watching/job-meters.ts'
+import { watchedThreads } from './watching/watched-threads.ts'
+import { watchedWork } from './watching/watched-work.ts'
 
 /** Plans what the lanes bring, and keeps nothing. Stops taking work before anything else closes. */
 export const composeSolver = async (
@@ -21,17 +24,18 @@ export const composeSolver = async (
   const instruments = await openInstruments('scheduler-solver', log)
   parts.defer(() => instruments.close())
 
-  const slots = config.SOLVER_SLOTS_FAST + config.SOLVER_SLOTS_EXACT
   const db: Db = openDatabase({
     url: config.DATABASE_URL,
     log,
+    meters: instruments.meters,
     applicationName: 'scheduler-solver',
     // One for each job and some for heartbeats, so that no lease runs out in a queue.
-    maxConnections: slots + 4,
+    maxConnections: config.SOLVER_SLOTS_FAST + config.SOLVER_SLOTS_EXACT + 4,
   })
   parts.defer(() => db.destroy())
   const bus = given.bus ?? jetStreamBus({ url: config.NATS_URL, name: 'scheduler-solver', log })
   if (!given.bus) parts.defer(() => bus.close())
+  parts.adopt(watchBus(bus, instruments.meters), (watch) => watch.stop())
 
   const checks = { database: schemaIsReady(db), broker: () => bus.status() === 'connected' }
   const server = await listen(httpApp({ log, instruments, checks, routes: [] }), {
@@ -42,7 +46,15 @@ export const composeSolver = async (
 
   const hints = cancellations(bus)
   parts.defer(() => hints.close())
-  const stops = lanes.map((lane) => startLane(lane, { config, log, bus, hints, db }))
+  const { tracer } = instruments
+  const meters = jobMeters(instruments.meters)
+  const slots = slotsOf(config)
+  instruments.meters.gauge('filling_solver_slots', 'Jobs that this process plans at once', ['lane'], () =>
+    lanes.map((lane) => [{ lane }, slots[lane]]),
+  )
+  const stops = lanes.map((lane) =>
+    startLane(lane, { config, slots: slots[lane], log, bus, hints, db, meters, tracer }),
+  )
   // At once: whoever waits for its turn to stop hands its jobs over too late.
   parts.defer(async () => void (await Promise.all(stops.map((stop) => stop()))))
 
@@ -50,8 +62,15 @@ export const composeSolver = async (
   return { url: server.url, close: () => open.disposeAsync() }
 }
 
-interface LaneParts {
+const slotsOf = (config: SolverConfig): Readonly<Record<Lane, number>> => ({
+  fast: config.SOLVER_SLOTS_FAST,
+  exact: config.SOLVER_SLOTS_EXACT,
+})
+
+interface LaneParts extends Pick<Instruments, 'tracer'> {
   readonly config: SolverConfig
+  readonly slots: number
+  readonly meters: JobMeters
   readonly log: Logger
   readonly bus: Bus
   readonly hints: Cancellations
@@ -59,14 +78,14 @@ interface LaneParts {
 }
 
 /** Each lane has threads of its own, so that a long proof never stands in front of a quick plan. */
-const startLane = (lane: Lane, { config, log, bus, hints, db }: LaneParts): (() => Promise<void>) => {
-  const slots = lane === 'fast' ? config.SOLVER_SLOTS_FAST : config.SOLVER_SLOTS_EXACT
+const startLane = (lane: Lane, parts: LaneParts): (() => Promise<void>) => {
+  const { config, slots, log, bus, hints, db, meters, tracer } = parts
   if (slots === 0) return async () => undefined
 
   const consumer = solverConsumers[lane]
-  const threads = solverThreads({ slots, heapMb: config.SOLVER_HEAP_MB })
-  const work = schedulesAsWork(db, consumer.ackWaitMs)
-  const handler = onSolveRequested({
+  const threads = watchedThreads(solverThreads({ slots, heapMb: config.SOLVER_HEAP_MB }), meters)
+  const work = watchedWork(schedulesAsWork(db, consumer.ackWaitMs), meters)
+  const solve = onSolveRequested({
     work,
     threads,
     cancellations: hints,
@@ -76,7 +95,9 @@ const startLane = (lane: Lane, { config, log, bus, hints, db }: LaneParts): (() 
     beatMs: consumer.ackWaitMs / 3,
     maxAttempts: config.SOLVER_ATTEMPTS,
   })
-  const read = (data: unknown) => check(solveRequestedV1[lane].data, data)
+  const read = (data: unknown) => checkOpen(solveRequestedV1[lane].data, data)
+  const handler: typeof solve = (message, delivery) =>
+    inMessageSpan(tracer, { name: `solve ${lane}`, headers: message.headers }, () => solve(message, delivery))
   const consumption = bus.consume({ consumer, concurrency: slots, read, onReject: keepRejected(db) }, handler)
   return async () => {
     await consumption.stop()

@@ -69,13 +69,20 @@ const swap = (tokens: number[], a: number, b: number): void => {
   tokens[b] = kept
 }
 
+/** Nothing is cheaper than one block whose types all follow each other; what needs only one is not searched. */
+const leastCost = (model: PackModel, types: number): Micros => {
+  const { first, further } = setupsOf(model)
+  return model.clean + first + (types - 1) * Math.min(further, model.clean + first)
+}
+
 const bestTokens = (model: PackModel, amounts: ReadonlyMap<number, Amount>, seed: number): readonly number[] => {
   const types = [...amounts.keys()].sort((a, b) => a - b)
   const tokens = [...types, ...types.map(() => breakToken)]
   const dice = new Dice(seed)
   let cost = costOf(model, amounts, tokens)
   let best = { cost, tokens: [...tokens] }
-  for (let k = 0; k < tries; k++) {
+  const least = leastCost(model, types.length)
+  for (let k = 0; k < tries && best.cost > least; k++) {
     const temperature = 0.3 * model.clean * (1 - k / tries) ** 2
     const a = dice.below(tokens.length)
     const b = dice.below(tokens.length)

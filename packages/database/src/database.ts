@@ -1,12 +1,15 @@
-import type { Logger } from '@filling/service-kit'
+import type { Logger, Meters } from '@filling/service-kit'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { watchPool } from './pool-meters.ts'
 import { steady } from './steady-client.ts'
 import { valueParsers } from './value-parsers.ts'
 
 export interface DatabaseOptions {
   readonly url: string
   readonly log: Logger
+  /** How full the pool is, is measured where somebody measures. */
+  readonly meters?: Meters
   /** Shown in pg_stat_activity. */
   readonly applicationName: string
   /** Default 10. */
@@ -46,6 +49,7 @@ export const openDatabase = <Schema>(options: DatabaseOptions): Kysely<Schema> =
     ...(schema ? { options: `-c search_path=${schema},public` } : {}),
   })
   pool.on('connect', steady)
+  if (options.meters) watchPool(pool, options.meters)
   // The error carries its whole client, which is nothing for a log. On our way out the server may well hang up first.
   pool.on('error', ({ message }) => {
     if (!pool.ending) log.warn({ why: message }, 'lost an idle database connection')

@@ -13,6 +13,7 @@ export {
   type Received,
   type Topology,
 } from './bus.ts'
+export { watchBus } from './bus-meters.ts'
 export { inProcessBus } from './in-process/bus.ts'
 export { type JetStreamBusOptions, jetStreamBus } from './jetstream/bus.ts'
 export { kyselyOutbox } from './kysely-outbox.ts'

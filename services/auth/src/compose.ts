@@ -25,7 +25,13 @@ export const composeAuth = async (config: AuthConfig, log: Logger) => {
   await using starting = new AsyncDisposableStack()
   const instruments = await openInstruments('auth', log)
   starting.defer(() => instruments.close())
-  const db: AuthDatabase = openDatabase({ url: config.DATABASE_URL, log, applicationName: 'auth', schema: 'auth' })
+  const db: AuthDatabase = openDatabase({
+    url: config.DATABASE_URL,
+    log,
+    meters: instruments.meters,
+    applicationName: 'auth',
+    schema: 'auth',
+  })
   starting.defer(() => db.destroy())
   await readySchema({ mode: config.MIGRATIONS, db, schema: 'auth', migrations, log })
 

@@ -1,4 +1,4 @@
-import { jetStreamBus } from '@filling/messaging'
+import { jetStreamBus, watchBus } from '@filling/messaging'
 import {
   httpApp,
   keysOfAuth,
@@ -34,6 +34,7 @@ export const composeGateway = async (config: GatewayConfig, log: Logger, given: 
   const verifier = tokenVerifier(keysOfAuth(config.AUTH_URL))
   const bus = given.bus ?? jetStreamBus({ url: config.NATS_URL, name: 'gateway', log })
   if (!given.bus) starting.defer(() => bus.close())
+  starting.adopt(watchBus(bus, instruments.meters), (watch) => watch.stop())
   const limits = sharedLimits(bus, log)
   starting.defer(() => limits.close())
   const live = openLive({ config, log, bus, services, verifier, given })

@@ -1,6 +1,6 @@
 import { consumers, progressSubject, type ScheduleState, streams } from '@filling/contracts'
 import { openDatabase, readySchema } from '@filling/database'
-import { type Bus, jetStreamBus, kyselyOutbox, outboxRelay } from '@filling/messaging'
+import { type Bus, jetStreamBus, kyselyOutbox, outboxRelay, watchBus } from '@filling/messaging'
 import {
   httpApp,
   keysOfAuth,
@@ -11,6 +11,7 @@ import {
   tokenVerifier,
 } from '@filling/service-kit'
 import { dispatchLane } from './adapters/dispatch-sql.ts'
+import { readLanes, readMessages } from './adapters/queue-sql.ts'
 import { requestReader } from './adapters/request-reader.ts'
 import type { Db } from './adapters/rows.ts'
 import { schemaIsReady } from './adapters/schema-version.ts'
@@ -20,6 +21,8 @@ import type { SchedulerApiConfig } from './config.ts'
 import { startDispatcher } from './dispatcher.ts'
 import { migrations } from './migrations/index.ts'
 import { startSweeper } from './sweeper.ts'
+import { countedSweep } from './watching/counted-sweep.ts'
+import { gaugeQueue } from './watching/queue-gauges.ts'
 
 /** Serves the schedules, sends what they have to say, and looks after work that got lost. Newest part closes first. */
 export const composeApi = async (
@@ -29,15 +32,18 @@ export const composeApi = async (
 ): Promise<{ url: string; close(): Promise<void> }> => {
   await using parts = new AsyncDisposableStack()
   const instruments = await openInstruments('scheduler-api', log)
+  const { meters } = instruments
   parts.defer(() => instruments.close())
 
-  const db: Db = openDatabase({ url: config.DATABASE_URL, log, applicationName: 'scheduler-api' })
+  const db: Db = openDatabase({ url: config.DATABASE_URL, log, meters, applicationName: 'scheduler-api' })
   parts.defer(() => db.destroy())
   await readySchema({ mode: config.MIGRATIONS, db, schema: 'scheduling', migrations, log })
 
   const { NATS_URL: url, NATS_REPLICAS: replicas } = config
   const bus = given.bus ?? jetStreamBus({ url, name: 'scheduler-api', log, replicas })
   if (!given.bus) parts.defer(() => bus.close())
+  parts.adopt(watchBus(bus, meters), (watch) => watch.stop())
+  gaugeQueue({ meters, bus, readLanes: readLanes(db), readMessages: readMessages(db) })
   bus.bootstrap({ streams, consumers }).catch((err) => log.error({ err }, 'streams and consumers are not as wanted'))
   const relay = outboxRelay({ store: kyselyOutbox(db, 'scheduling.outbox'), bus, log })
   parts.defer(() => relay.close())
@@ -46,7 +52,7 @@ export const composeApi = async (
   const hints = bus.listen(progressSubject('*'), (state) => dispatcher.hear(state as ScheduleState))
   parts.defer(async () => hints.stop())
   const sweeper = startSweeper({
-    sweep: sweepLane(db),
+    sweep: countedSweep(sweepLane(db), meters),
     bus,
     onFound: dispatcher.ring,
     log,

@@ -35,6 +35,11 @@ export interface Claim {
   readonly job: Job
 }
 
+export interface Claimed extends Claim {
+  /** Since the submit; only for the first claim of a job. */
+  readonly waitedSeconds: number | undefined
+}
+
 /** All that a solver thread needs to know. */
 export interface Job {
   readonly strategy: StrategyName

@@ -1,3 +1,4 @@
+import { setTimeout as late } from 'node:timers/promises'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
 /**
@@ -25,18 +26,29 @@ export const metersIn = (registry: Registry): Meters => {
     counter: (name, help, labels = []) => new Counter({ name, help, labelNames: labels, registers }),
     histogram: (name, help, { labels = [], buckets }) =>
       new Histogram({ name, help, labelNames: labels, buckets: [...buckets], registers }),
-    gauge: (name, help, labelNames, look) => void new Gauge({ name, help, labelNames, registers, collect: show(look) }),
+    gauge: (name, help, labelNames, look) =>
+      void new Gauge({ name, help, labelNames, registers, collect: show(look, labelNames.length > 0) }),
   }
 }
 
 /** What is gone since the last look must not stay as it was. */
-const show = <L extends string>(look: Look<L>) =>
+const show = <L extends string>(look: Look<L>, labelled: boolean) =>
   async function (this: Gauge<L>): Promise<void> {
-    const readings = await Promise.resolve()
-      .then(look)
-      .catch(() => [])
+    const readings = await inTime(look).catch(() => [])
     this.reset()
     // A gauge without labels would say zero, which is a value like any other.
-    if (readings.length === 0) this.remove()
+    if (readings.length === 0 && !labelled) this.remove()
     for (const [labels, value] of readings) this.set(labels as Partial<Record<L, string>>, value)
   }
+
+/** Whoever asks gives up after some seconds, and would then know nothing at all. */
+const patienceMs = 2_000
+
+const inTime = async <L extends string>(look: Look<L>): Promise<readonly Reading<L>[]> => {
+  const done = new AbortController()
+  try {
+    return await Promise.race([look(), late(patienceMs, [], { signal: done.signal, ref: false })])
+  } finally {
+    done.abort()
+  }
+}

@@ -81,13 +81,15 @@ it('shows nothing of this to strangers', async () => {
 
 it('a gauge that cannot be read is absent, and takes no other along', async () => {
   let away = false
-  planning.meters.gauge('test_depth', 'of a queue', [], () => {
+  const read = (): number => {
     if (away) throw new Error('the database is away')
-    return [[{}, 7]]
-  })
+    return 7
+  }
+  planning.meters.gauge('test_depth', 'of a queue', [], () => [[{}, read()]])
+  planning.meters.gauge('test_lanes', 'of a queue', ['lane'], () => [[{ lane: 'fast' }, read()]])
   expect(await scrape()).toMatch(/^test_depth\{service="door"\} 7$/m)
   away = true
-  expect(await scrape()).not.toMatch(/^test_depth\{/m)
+  expect(await scrape()).not.toMatch(/^test_(depth|lanes)\{/m)
   expect(await scrape()).toMatch(/^filling_ready\{/m)
 })
 

@@ -35,6 +35,8 @@ export const inMessageSpan = <T>(
 ): Promise<T> => {
   if (!tracer) return work()
   const { span, inside } = beginSpan(tracer, name, { kind: SpanKind.CONSUMER, from: headers })
+  const id = headers['x-request-id']
+  if (typeof id === 'string') span.setAttribute('filling.request_id', id)
   return context.with(inside, () => untilEnd(span, work))
 }
 

@@ -1,7 +1,7 @@
 import type { Lane } from '@filling/contracts'
 import type { StrategyName } from '@filling/core'
 import { sql } from 'kysely'
-import type { Claim } from '../schedule.ts'
+import type { Claimed } from '../schedule.ts'
 import { withAttempt } from './attempts.ts'
 import type { Db } from './rows.ts'
 
@@ -12,6 +12,7 @@ interface ClaimRow {
   readonly epoch: number
   readonly attempt: number
   readonly stop_requested: boolean
+  readonly waited_seconds: number | null
   readonly strategy: StrategyName
   readonly lane: Lane
   readonly start_time: Date
@@ -29,7 +30,7 @@ const lostAttempt = sql`case when attempt_started_at is null then earlier_attemp
 /** Undefined: there is nothing to do now; `takenForMs` says why. */
 export const claimJob =
   (db: Db, leaseMs: number) =>
-  async (scheduleId: number): Promise<Claim | undefined> => {
+  async (scheduleId: number): Promise<Claimed | undefined> => {
     const { rows } = await sql<ClaimRow>`
       update scheduling.schedule s
       set status = 'running', epoch = epoch + 1, attempt = attempt + 1, lease_until = ${leaseEnd(leaseMs)},
@@ -38,7 +39,10 @@ export const claimJob =
       where s.id = ${scheduleId} and i.schedule_id = s.id
         and (status = 'pending' or status = 'running' and lease_until < now())
       returning epoch, attempt, stop_requested_at is not null as stop_requested, strategy, lane, start_time, warnings,
-        lots_count, incumbent, i.lots::text as lots, i.config::text as config`.execute(db)
+        lots_count, incumbent, i.lots::text as lots, i.config::text as config,
+        case when earlier_attempts = '[]' then extract(epoch from now() - created_at)::float8 end as waited_seconds`.execute(
+      db,
+    )
     return rows[0] && toClaim(scheduleId, rows[0])
   }
 
@@ -52,11 +56,12 @@ export const takenForMs =
     return rows[0]?.left_ms
   }
 
-const toClaim = (scheduleId: number, row: ClaimRow): Claim => ({
+const toClaim = (scheduleId: number, row: ClaimRow): Claimed => ({
   scheduleId,
   epoch: row.epoch,
   attempt: row.attempt,
   stopRequested: row.stop_requested,
+  waitedSeconds: row.waited_seconds ?? undefined,
   job: {
     strategy: row.strategy,
     lane: row.lane,

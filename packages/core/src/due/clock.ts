@@ -13,47 +13,31 @@ export interface Moment {
   slack: Micros
   type: number
   lots: number
-  /** Weighted micros late so far. */
-  late: number
-  /** Bulges of the blocks so far (see `Clock`). */
-  bulge: number
-  /** End of the last fill. */
-  end: Micros
 }
 
 /**
- * Runs over lots in order: waits for target starts, and cleans when told to or when the next lot does not fit. A quick
- * estimate of what `timeline` makes of the sequence, never better than it.
+ * Runs over lots in order: waits for target starts, and cleans when the next lot does not fit. A quick estimate of what
+ * `timeline` makes of the sequence.
  */
 export class Clock {
   readonly now: Moment
   readonly #line: Line
-  readonly #bulge: number
 
-  /** `bulge` in cleans: how strongly half-full blocks are disliked. */
-  constructor(line: Line, bulge: number) {
+  constructor(line: Line) {
     this.#line = line
-    this.#bulge = bulge * line.clean
-    this.now = Clock.opening(line)
-  }
-
-  static opening({ problem, clean: opening }: Line): Moment {
-    const { initial } = problem
-    const rest = { slack: 0, lots: 0, late: 0, bulge: 0, end: 0 }
-    return initial
-      ? { ...rest, time: 0, used: initial.windowUsed, type: initial.lastType ?? clean }
-      : { ...rest, time: opening, used: 0, type: clean }
+    const { initial } = line.problem
+    this.now = initial
+      ? { time: 0, used: initial.windowUsed, slack: 0, type: initial.lastType ?? clean, lots: 0 }
+      : { time: line.clean, used: 0, slack: 0, type: clean, lots: 0 }
   }
 
   get isClean(): boolean {
     return this.now.type === clean && this.now.used === 0
   }
 
-  clean(): void {
+  #clean(): void {
     const { now } = this
     if (this.isClean) return
-    const fullness = Math.min(1, now.used / this.#line.room)
-    now.bulge += this.#bulge * fullness * (1 - fullness)
     now.slack = Math.max(0, this.#line.window - now.used)
     now.time += this.#line.clean
     now.used = 0
@@ -66,7 +50,7 @@ export class Clock {
     const joined = this.joins(lot)
     if (joined) this.#join(lot)
     else {
-      this.clean()
+      this.#clean()
       this.#open(lot)
     }
     this.#finish(lot)
@@ -112,10 +96,7 @@ export class Clock {
     const fill = this.#line.fill[lot] as Micros
     now.time += fill
     now.used += fill
-    now.end = now.time
     now.lots += 1
     now.type = this.#line.typeOf[lot] as number
-    const late = now.time - (this.#line.targetEnd[lot] as Micros)
-    if (late > 0) now.late += late * (this.#line.priority[lot] as number)
   }
 }

@@ -2,7 +2,6 @@ import type { Sequence } from '../plan.ts'
 import type { Micros } from '../time.ts'
 import { Clock } from './clock.ts'
 import type { Line } from './line.ts'
-import { sequenceOf } from './tokens.ts'
 
 /** How many of the most urgent lots are compared at each decision. */
 const compared = 48
@@ -104,7 +103,7 @@ class DatedLots {
  * otherwise the most urgent lot that is cheap to turn to comes next.
  */
 export const dispatch = (line: Line): Sequence => {
-  const lots = Array.from({ length: line.size }, (_, lot) => lot + 1)
+  const lots = Array.from({ length: line.size }, (_, lot) => lot)
   const isDated = (lot: number) =>
     (line.targetStart[lot] as Micros) > Number.NEGATIVE_INFINITY ||
     (line.targetEnd[lot] as Micros) < Number.POSITIVE_INFINITY
@@ -113,10 +112,10 @@ export const dispatch = (line: Line): Sequence => {
     line,
     lots.filter((lot) => !isDated(lot)),
   )
-  const clock = new Clock(line, 0)
-  const order: number[] = []
+  const clock = new Clock(line)
+  const blocks: number[][] = [[]]
   const horizon = line.room + line.clean
-  while (order.length < line.size) {
+  for (let filled = 0; filled < line.size; filled++) {
     dated.release(clock.now.time)
     const relaxed = dated.mostUrgent > clock.now.time + horizon
     let lot = (relaxed ? free.take(clock) : undefined) ?? dated.take(clock) ?? free.any()
@@ -124,8 +123,9 @@ export const dispatch = (line: Line): Sequence => {
       dated.release(dated.next)
       lot = dated.take(clock)
     }
-    clock.fill(lot as number)
-    order.push(lot as number)
+    const wasClean = clock.isClean
+    if (clock.fill(lot as number) && !wasClean) blocks.push([])
+    blocks.at(-1)?.push(lot as number)
   }
-  return sequenceOf(line, Int32Array.from(order))
+  return blocks.filter((block, at) => block.length > 0 || (at === 0 && line.problem.initial !== undefined))
 }

@@ -1,10 +1,7 @@
 import type { Problem } from '../problem.ts'
 import { type Micros, windowTolerance } from '../time.ts'
 
-/**
- * A problem with targets in flat arrays, as the clock that runs over a sequence reads it. Place 0 stands for a clean and
- * lot k of the problem is at place k + 1, so that a sequence is one array of places.
- */
+/** A problem with targets in flat arrays, one place per lot, as a search that runs over sequences reads it. */
 export interface Line {
   readonly problem: Problem
   readonly size: number
@@ -13,7 +10,7 @@ export interface Line {
   /** −Infinity and Infinity where a lot has no target. */
   readonly targetStart: Float64Array
   readonly targetEnd: Float64Array
-  /** Priorities relative to their mean. */
+  /** Priorities relative to their mean, in steps that keep sums of weighted micros exact. */
   readonly priority: Float64Array
   readonly changeover: readonly ArrayLike<Micros>[]
   readonly clean: Micros
@@ -23,30 +20,22 @@ export interface Line {
   readonly maxLots: number
 }
 
+/** Multiples of this power of two add up without rounding while totals stay below 2^45 micros, 9 million hours. */
+const priorityStep = 1 / 256
+
 export const lineOf = (problem: Problem): Line => {
   const { lots, rules } = problem
   const mean = lots.reduce((sum, lot) => sum + lot.priority, 0) / lots.length
-  const column = (clean: number, values: readonly number[]) => Float64Array.from([clean, ...values])
   const never = Number.POSITIVE_INFINITY
   return {
     problem,
     size: lots.length,
-    fill: column(
-      0,
-      lots.map((lot) => lot.fill),
-    ),
-    typeOf: Int32Array.from([0, ...lots.map((lot) => lot.type)]),
-    targetStart: column(
-      -never,
-      lots.map((lot) => lot.targetStart ?? -never),
-    ),
-    targetEnd: column(
-      never,
-      lots.map((lot) => lot.targetEnd ?? never),
-    ),
-    priority: column(
-      0,
-      lots.map((lot) => lot.priority / mean),
+    fill: Float64Array.from(lots, (lot) => lot.fill),
+    typeOf: Int32Array.from(lots, (lot) => lot.type),
+    targetStart: Float64Array.from(lots, (lot) => lot.targetStart ?? -never),
+    targetEnd: Float64Array.from(lots, (lot) => lot.targetEnd ?? never),
+    priority: Float64Array.from(lots, (lot) =>
+      Math.max(priorityStep, Math.round(lot.priority / mean / priorityStep) * priorityStep),
     ),
     changeover: rules.changeover,
     clean: rules.clean,

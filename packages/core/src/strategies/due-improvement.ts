@@ -14,9 +14,6 @@ export const improveSequence = (
   if (candidates.isDone || search.budget.spent()) return
   const rounds = new DueRounds(problem, { ...search, seed: search.seed + from })
   for (let round = from; round < to && !search.budget.spent() && !candidates.isDone; round++) {
-    // Partners of one type help where blocks hold few lots, chance where they hold many: rounds take turns.
-    const kin = round % 4 < 2 ? 8 : 3
-    const cooling = { steps: longerRounds(round), hot: round % 2 === 0 ? 0.2 : 0.05, cold: 0.01, kin }
-    candidates.offer(rounds.run(candidates.best.sequence, cooling))
+    candidates.offer(rounds.run(candidates.best.sequence, longerRounds(round)))
   }
 }

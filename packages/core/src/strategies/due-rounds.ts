@@ -1,4 +1,4 @@
-import { annealDue, type DueCooling } from '../due/anneal.ts'
+import { annealDue } from '../due/anneal.ts'
 import { dispatch } from '../due/dispatch.ts'
 import { type Line, lineOf } from '../due/line.ts'
 import type { Sequence } from '../plan.ts'
@@ -26,7 +26,11 @@ export const inOrderOfNeed = (problem: Problem, sequence: Sequence): Sequence =>
   return [...carried, ...opened.sort((a, b) => a.deadline - b.deadline).map(({ block }) => block)]
 }
 
-/** Rounds of annealing over sequences with targets. */
+/** From hot a plan finds its way anew; from warm it keeps its shape and pays what it still owes to targets. */
+const anew = { hot: 0.2, cold: 0.01, lenient: 0.5, strict: 6, slopes: { block: 0.5, type: 0.7 } }
+const again = { hot: 0.05, cold: 0.01, lenient: 3, strict: 6, slopes: { block: 0.5, type: 0.5 } }
+
+/** Rounds of annealing over campaigns with targets. */
 export class DueRounds {
   readonly line: Line
   readonly #search: Search
@@ -41,9 +45,10 @@ export class DueRounds {
     return dispatch(this.line)
   }
 
-  run(start: Sequence, cooling: DueCooling): Sequence {
+  run(start: Sequence, steps: number): Sequence {
     const { budget, seed } = this.#search
+    const cooling = this.#round % 2 === 0 ? anew : again
     this.#round += 1
-    return annealDue(this.line, start, cooling, { budget, seed: seed + this.#round })
+    return annealDue(this.line, start, { ...cooling, steps }, { budget, seed: seed + this.#round })
   }
 }

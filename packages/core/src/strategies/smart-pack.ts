@@ -17,7 +17,7 @@ const packSteps = (lots: number): number =>
 
 /** A move over a sequence takes longer the longer the sequence is, and a few lots have only a few sequences. */
 const dueSteps = (lots: number): number =>
-  Math.floor(lots <= smallLots ? Math.min(20 * lots ** 2, 80_000 / (lots + 60)) : 60_000 / lots) + 1
+  Math.floor(lots <= smallLots ? Math.min(2 * lots ** 2, 180) : 60_000 / lots) + 1
 
 const packings = (problem: Problem, search: Search, candidates: Candidates): void => {
   if (!PackRounds.covers(problem)) return
@@ -47,8 +47,7 @@ export const offerSmart = (problem: Problem, search: Search, candidates: Candida
   if (!problem.hasTargets) return
   const rounds = new DueRounds(problem, search)
   candidates.offer(rounds.dispatch())
-  const cooling = { steps: dueSteps(problem.lots.length), hot: 0.2, cold: 0.01, kin: 6 }
-  candidates.offer(rounds.run(candidates.best.sequence, cooling))
+  candidates.offer(rounds.run(candidates.best.sequence, dueSteps(problem.lots.length)))
 }
 
 /** The best plan that an instant can buy. Its steps depend on the number of lots alone, never on the clock. */

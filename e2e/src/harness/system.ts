@@ -47,6 +47,7 @@ export interface Planner {
   readonly password: string
   readonly client: SchedulerClient
   readonly token: string
+  readonly refreshToken: string
 }
 
 let planners = 0
@@ -55,12 +56,15 @@ let planners = 0
 export const newPlanner = async ({ url }: Pick<System, 'url'>): Promise<Planner> => {
   planners += 1
   const credentials = { email: `planner-${process.pid}-${planners}@example.com`, password: 'correct horse battery' }
-  let token = ''
+  let [token, refreshToken] = ['', '']
   const client = schedulerClient(url, {
     fetch: checkedFetch,
-    onTokens: (tokens) => (token = tokens?.access_token ?? ''),
+    onTokens: (tokens) => {
+      token = tokens?.access_token ?? ''
+      refreshToken = tokens?.refresh_token ?? ''
+    },
   })
   await client.register(credentials)
   await client.login(credentials)
-  return { ...credentials, client, token }
+  return { ...credentials, client, token, refreshToken }
 }

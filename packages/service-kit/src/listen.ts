@@ -15,12 +15,35 @@ export interface Upgrades {
   take(req: IncomingMessage, socket: Duplex, head: Buffer): void
 }
 
+interface ListenOptions {
+  readonly port: number
+  readonly host: string
+  readonly upgrades?: Upgrades
+  readonly timeouts?: Timeouts
+}
+
+interface Timeouts {
+  readonly keepAliveTimeout: number
+  /** From the first byte of a request to the end of its headers. */
+  readonly headersTimeout: number
+  /** From its first byte to its last. */
+  readonly requestTimeout: number
+  /** How often Node looks; a slow sender may have so much longer. */
+  readonly connectionsCheckingInterval: number
+}
+
+const usual: Timeouts = {
+  keepAliveTimeout: 65_000,
+  headersTimeout: 20_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+}
+
 /** Serves on `port` (0 = a free one). Idle connections outlive those of usual proxies (60 s), so that they close first. */
 export const listen = async (
   app: RequestListener,
-  { port, host, upgrades }: { readonly port: number; readonly host: string; readonly upgrades?: Upgrades },
+  { port, host, upgrades, timeouts = usual }: ListenOptions,
 ): Promise<Listening> => {
-  const timeouts = { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 }
   const server = createServer({ ...timeouts, shouldUpgradeCallback: (req) => upgrades?.wants(req) === true }, app)
   if (upgrades) server.on('upgrade', (req, socket, head) => upgrades.take(req, socket, head))
   const closeIdle = idleConnections(server)

@@ -7,6 +7,7 @@ import {
   listenForMetrics,
   openInstruments,
   tokenVerifier,
+  upstream,
 } from '@filling/service-kit'
 import packageJson from '../package.json' with { type: 'json' }
 import { admit, templateOf } from './access/admit.ts'
@@ -16,12 +17,16 @@ import { sharedLimits } from './adapters/shared-limits.ts'
 import type { GatewayConfig } from './config.ts'
 import { limitSignIn } from './limits/sign-in.ts'
 import { type LiveGiven, openLive } from './live/open-live.ts'
+import { seatsPerUser } from './live/seats.ts'
 import { limitBody } from './proxy/body.ts'
 import { forward } from './proxy/forward.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { openApiRoute } from './routes/openapi.ts'
 
 export { GatewayConfig } from './config.ts'
+
+/** A planner sends one at a time, a program a few. */
+const uploadsPerUser = 8
 
 /** Starts the gateway; it needs nothing to be up before it, and says so in `/readyz` while something is missing. */
 export const composeGateway = async (config: GatewayConfig, log: Logger, given: LiveGiven = {}) => {
@@ -30,6 +35,9 @@ export const composeGateway = async (config: GatewayConfig, log: Logger, given: 
   starting.defer(() => instruments.close())
   const services = openServices(config)
   for (const pool of Object.values(services)) starting.defer(() => pool.close())
+
+  const uploads = { scheduler: upstream(config.SCHEDULER_URL), seats: seatsPerUser(uploadsPerUser, 'large uploads') }
+  starting.defer(() => uploads.scheduler.close())
 
   const verifier = tokenVerifier(keysOfAuth(config.AUTH_URL))
   const bus = given.bus ?? jetStreamBus({ url: config.NATS_URL, name: 'gateway', log })
@@ -52,7 +60,7 @@ export const composeGateway = async (config: GatewayConfig, log: Logger, given: 
       admit({ verifier, perCaller: limits.perMinute('caller', config.RATE_LIMIT_PER_MINUTE) }),
       limitSignIn(limits.perMinute('sign-in', config.SIGN_IN_LIMIT_PER_MINUTE)),
       ...live.handlers,
-      forward({ services, timeoutMs: config.UPSTREAM_TIMEOUT_SECONDS * 1_000 }),
+      forward({ services, uploads, timeoutMs: config.UPSTREAM_TIMEOUT_SECONDS * 1_000 }),
     ],
   })
   if (config.METRICS_PORT !== undefined) {

@@ -31,7 +31,7 @@ export const openLive = ({ config, log, bus, services, verifier, given }: Surrou
     askState: askState(services.scheduler),
     redeemTicket: redeemTicket(services.auth),
     verifier,
-    seats: seatsPerUser(config.STREAMS_PER_USER),
+    seats: seatsPerUser(config.STREAMS_PER_USER, 'streams and sockets'),
     timings: { ...timings, ...given.timings },
     nowMs: () => performance.now(),
   }

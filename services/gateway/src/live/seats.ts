@@ -5,14 +5,14 @@ export interface Seats {
   take(userId: number): Disposable
 }
 
-/** So many streams and sockets for each user at this gateway: each costs memory for as long as it likes. */
-export const seatsPerUser = (limit: number): Seats => {
+/** So many of something for each user at this gateway: each costs memory or a connection for as long as it likes. */
+export const seatsPerUser = (limit: number, what: string): Seats => {
   const taken = new Map<number, number>()
   return {
     take(userId) {
       const count = taken.get(userId) ?? 0
       if (count >= limit)
-        throw new AppError('request.rate_limited', `No more than ${limit} streams and sockets at a time`, {
+        throw new AppError('request.rate_limited', `No more than ${limit} ${what} at a time`, {
           headers: { 'Retry-After': '5' },
         })
       taken.set(userId, count + 1)

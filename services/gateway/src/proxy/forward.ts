@@ -1,27 +1,38 @@
 import { Readable } from 'node:stream'
 import { bodyLimitBytes } from '@filling/contracts'
-import { inCallSpan, type Upstream, upstreamError } from '@filling/service-kit'
+import { callerOf, inCallSpan, type Upstream, upstreamError } from '@filling/service-kit'
 import type { Request, RequestHandler, Response } from 'express'
 import { routeOf } from '../access/admit.ts'
 import type { Services } from '../adapters/services.ts'
+import type { Seats } from '../live/seats.ts'
 import { hasBody, readWhole, streamed } from './body.ts'
 import { copyAnswerHeaders, headersToSend } from './headers.ts'
 
 export interface ForwardParts {
   readonly services: Services
+  readonly uploads: Uploads
   readonly timeoutMs: number
+}
+
+/** A large body holds a connection for as long as its sender likes, so it must not be one that others wait for. */
+export interface Uploads {
+  readonly scheduler: Upstream
+  readonly seats: Seats
 }
 
 /** Hands the request to its service and the answer back, both as streams; whoever goes away first ends the other. */
 export const forward =
-  ({ services, timeoutMs }: ForwardParts): RequestHandler =>
+  ({ services, uploads, timeoutMs }: ForwardParts): RequestHandler =>
   async (req, res) => {
     const { operation, path } = routeOf(res)
     if (operation.service === 'gateway') throw new Error('A route of the gateway itself is not mounted')
-    const service = services[operation.service]
     const withBody = operation.body !== undefined && hasBody(req)
+    const large = withBody && operation.service === 'scheduler' && isLarge(req)
+    using _seat = large ? uploads.seats.take(callerOf(res).id) : undefined
+    const service = large ? uploads.scheduler : services[operation.service]
     try {
-      const call = () => pass(req, res, { service, path, withBody, timeoutMs })
+      const body = () => (large ? inPieces(req) : readWhole(req, smallBytes))
+      const call = () => pass(req, res, { service, path, timeoutMs, ...(withBody ? { body } : {}) })
       await inCallSpan(`${operation.service} ${req.method} ${operation.path}`, call)
     } catch (error) {
       // Nobody is left to hear about it.
@@ -32,18 +43,19 @@ export const forward =
 interface Passage {
   readonly service: Upstream
   readonly path: string
-  readonly withBody: boolean
+  /** Absent where none is expected. */
+  readonly body?: () => Promise<Buffer> | Readable
   readonly timeoutMs: number
 }
 
-const pass = async (req: Request, res: Response, { service, path, withBody, timeoutMs }: Passage): Promise<void> => {
+const pass = async (req: Request, res: Response, { service, path, body, timeoutMs }: Passage): Promise<void> => {
   const gone = new AbortController()
   res.once('close', () => res.writableFinished || gone.abort())
   const request = {
     method: req.method as 'GET',
     path,
-    headers: headersToSend(req, res, { withBody }),
-    body: withBody ? await bodyOf(req) : null,
+    headers: headersToSend(req, res, { withBody: body !== undefined }),
+    body: body ? await body() : null,
     headersTimeout: timeoutMs,
     signal: gone.signal,
   }
@@ -66,8 +78,7 @@ const mayRepeat = (error: unknown, req: Request, res: Response): boolean => {
 /** A small body goes out in one piece with its headers, which is a fifth cheaper than a stream. */
 const smallBytes = 65_536
 
-const bodyOf = async (req: Request): Promise<Buffer | Readable> => {
-  const announced = Number(req.headers['content-length'] ?? Number.POSITIVE_INFINITY)
-  if (announced <= smallBytes) return readWhole(req, smallBytes)
-  return Readable.from(streamed(req, bodyLimitBytes), { objectMode: false })
-}
+const isLarge = (req: Request): boolean =>
+  Number(req.headers['content-length'] ?? Number.POSITIVE_INFINITY) > smallBytes
+
+const inPieces = (req: Request): Readable => Readable.from(streamed(req, bodyLimitBytes), { objectMode: false })

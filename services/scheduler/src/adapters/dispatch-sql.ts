@@ -19,7 +19,7 @@ const load = sql`case when lane = 'fast' and lots_count <= 100 then 1 else ${sql
 
 /** To the letter as the partial indexes have it. */
 const waits = sql`status = 'pending' and announced_at is null`
-const inFlight = sql`(status = 'running' or (status = 'pending' and announced_at is not null))`
+export const inFlight = sql`(status = 'running' or (status = 'pending' and announced_at is not null))`
 
 export interface NewJob {
   readonly lane: Lane

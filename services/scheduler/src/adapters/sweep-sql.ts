@@ -1,5 +1,6 @@
 import type { Lane } from '@filling/contracts'
 import { sql } from 'kysely'
+import { inFlight } from './dispatch-sql.ts'
 import type { Db } from './rows.ts'
 
 export interface SweepRequest {
@@ -26,7 +27,7 @@ export const sweepLane =
     const { rows } = await sql`
       with lost as (
         select id from scheduling.schedule
-        where status in ('pending', 'running') and lane = ${lane} and ${lost}
+        where lane = ${lane} and ${inFlight} and ${lost}
         order by id limit ${batch} for update skip locked
       )
       update scheduling.schedule s set status = 'pending', epoch = epoch + 1, lease_until = null, announced_at = null

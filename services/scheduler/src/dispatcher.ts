@@ -54,7 +54,7 @@ interface LaneDispatcher {
 /** Between two looks: several places cost no more to fill than one, and what is announced ahead lasts longer. */
 const restMs = 25
 /** Between two looks while submits come in. Whoever submits waits for an answer; who planned ahead does not yet. */
-const busyRestMs = 100
+const busyRestMs = 250
 const lullMs = 10
 
 /** Somebody else is dispatching, and what we rang for may have come too late for his look. */

@@ -8,6 +8,7 @@ import { Stop, say } from './bare/say.mjs'
 
 const targets = {
   demo: { script: 'apps/standalone/src/demo.ts' },
+  sbom: { script: 'scripts/sbom.ts' },
   start: { script: 'apps/standalone/src/main.ts' },
   test: { script: 'scripts/test.ts', prepare: ensureNatsServer },
 }

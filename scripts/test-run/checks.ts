@@ -20,6 +20,7 @@ const checks = {
     'scripts',
   ],
   'nothing unused': ['knip', '--no-config-hints'],
+  'licences of what we ship': ['node', 'scripts/sbom.ts'],
   'own scripts': ['node', '--test', '--test-reporter=dot', 'scripts/**/*.test.{ts,mjs}'],
 } as const satisfies Record<string, readonly string[]>
 

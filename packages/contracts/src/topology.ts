@@ -56,7 +56,8 @@ export const solverConsumers = Object.fromEntries(
       stream: 'SOLVE',
       durable: `solver-${lane}`,
       filterSubject: solveRequestedV1[lane].subject,
-      ackWaitMs: 15 * seconds,
+      // The lease as well: a killed solver's job is begun again at the latest this and one sweep later.
+      ackWaitMs: 12 * seconds,
       maxDeliver: 1_000,
       maxAckPending: 1_000,
     },

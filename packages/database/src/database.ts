@@ -39,7 +39,8 @@ export const openDatabase = <Schema>(options: DatabaseOptions): Kysely<Schema> =
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + silenceMs,
-    idle_in_transaction_session_timeout: 60_000,
+    // Nobody thinks between two statements: whoever holds locks for so long has lost its connection.
+    idle_in_transaction_session_timeout: 10_000,
     idleTimeoutMillis: 300_000,
     // A connection for ever would never move to a new primary.
     maxLifetimeSeconds: 3_600,

@@ -28,10 +28,10 @@ export const SchedulerApiConfig = Type.Object({
   MIGRATIONS: Type.Enum(migrationModes, { default: 'run', description: '`wait` = somebody else runs them.' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 8082 }),
   AUTH_URL: ServiceUrl({ description: 'Where the public keys of the access tokens are.' }),
-  SWEEP_SECONDS: Type.Number({ minimum: 0.05, default: 5, description: 'Between two looks for work that got lost.' }),
+  SWEEP_SECONDS: Type.Number({ minimum: 0.05, default: 1, description: 'Between two looks for work that got lost.' }),
   UNCLAIMED_SECONDS: Type.Number({
     minimum: 0.05,
-    default: 30,
+    default: 10,
     description: 'A schedule that waits longer than this while its lane is empty is announced again.',
   }),
 })

@@ -57,7 +57,7 @@ it('adds subjects and keeps those of another version', async () => {
 it('takes over a changed limit and a changed ack wait', async () => {
   await bus.bootstrap({ streams, consumers })
   const [lane] = consumers
-  const changed = { ...lane!, ackWaitMs: 12_000 }
+  const changed = { ...lane!, ackWaitMs: 13_000 }
   await bus.bootstrap({ streams: [{ ...solve, maxBytes: solve.maxBytes * 2 }], consumers: [changed] })
   const stream = await manager.streams.info('SOLVE')
   const consumer = await manager.consumers.info('SOLVE', lane!.durable)

@@ -2,6 +2,7 @@ import { isTerminal, scheduleStatuses } from '@filling/contracts'
 import type { Entry } from '../history.ts'
 import { type Finding, wrongs } from '../judge/findings.ts'
 import { type Of, storyOf } from '../judge/story.ts'
+import { quantile } from '../quantile.ts'
 
 /** What a reader wants to know of many runs. */
 export const tableOf = (entries: readonly Entry[], runs: number, findings: readonly Finding[]): string => {
@@ -35,10 +36,6 @@ const exits = (all: readonly Of<'exit'>[]): string => {
   const meant = all.filter(({ meant }) => meant).length
   return `${meant}, ${all.length - meant}`
 }
-
-/** The value that so many of them do not exceed. */
-const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * values.length) - 1)] ?? Number.NaN
 
 const seconds = (values: readonly number[], share: number): string =>
   values.length === 0 ? '–' : (quantile(values, share) / 1_000).toFixed(1)

@@ -24,7 +24,7 @@ export const watchRecovery = async (system: Pick<System, 'db' | 'history'>): Pro
 const follow = async ({ db, history }: Pick<System, 'db' | 'history'>, { id, epoch }: Running, since: number) => {
   while (performance.now() - since < patienceMs) {
     const [now] = await db.rows([id]).catch(() => [])
-    if (!now || (now.epoch === epoch && now.status !== 'running')) return
+    if (!now || (now.epoch === epoch && now.completedAt !== null)) return
     const afterMs = Math.round(performance.now() - since)
     if (now.epoch !== epoch && now.status !== 'pending') return history.note({ kind: 'recovered', id, afterMs })
     await pause(looksMs)

@@ -2,17 +2,18 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { environment, root } from './bare/paths.mjs'
+import { fileURLToPath } from 'node:url'
 import { type Component, isAllowed, licenceOf, nameOf } from './sbom/licences.ts'
 
+const root = fileURLToPath(new URL('..', import.meta.url))
 const file = 'out/sbom.cdx.json'
 const filters = ['--filter', './services/*', '--filter', './apps/*']
 const format = ['--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--prod']
 
-/** From lockfile and node_modules; pnpm asks no registry for it. */
+/** From lockfile and node_modules; pnpm, which `npm run` puts on the PATH, asks no registry for it. */
 const bill = (): { components: Component[] } => {
   const command = [...filters, 'sbom', ...format]
-  const options = { cwd: root, env: environment(), encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const
+  const options = { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const
   return JSON.parse(execFileSync('pnpm', command, options))
 }
 

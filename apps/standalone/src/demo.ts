@@ -31,8 +31,11 @@ const demo = async (): Promise<void> => {
   }
 }
 
+/** API_URL: a system that runs already, such as that of deploy/compose.yaml. */
+const given = process.env.API_URL
+
 try {
-  await demo()
+  await (given ? story(given, stopped.signal) : demo())
 } catch (error) {
   console.error(stopped.signal.aborted ? 'Interrupted; everything is stopped.' : explain(error))
   process.exitCode = stopped.signal.aborted ? 130 : 1

@@ -28,7 +28,7 @@ const awayStates = /^(08|53|57|55000)/
 const awayTexts =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/
 
-const isAway = (error: unknown): boolean => {
+export const isAway = (error: unknown): boolean => {
   if (!(error instanceof Error) || error instanceof AppError) return false
   const state = sqlState(error)
   if (state !== undefined) return awayStates.test(state)

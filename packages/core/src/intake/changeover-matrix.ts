@@ -1,6 +1,6 @@
 import type { Findings } from './findings.ts'
 import { show, showName } from './show.ts'
-import { isFields, maxHours, nameComplaint, numberComplaint } from './values.ts'
+import { isFields, maxHours, nameComplaint, numberComplaint, typeName } from './values.ts'
 
 /** `from → to → hours`; null = the changeover may never happen. Maps, so that a type may be called `__proto__`. */
 export type ChangeoverMatrix = ReadonlyMap<string, ReadonlyMap<string, number | null>>
@@ -20,7 +20,9 @@ const parseRow = (from: string, row: unknown, findings: Findings): Map<string, n
       nameComplaint(to) === undefined ? numberComplaint(hours ?? 0, { min: 0, max: maxHours }) : 'names no lot type'
     if (hours === undefined || complaint)
       findings.error(`Config: 'changeover_matrix' ${showName(from)} → ${showName(to)} ${complaint ?? 'is missing'}`)
-    else parsed.set(to.trim(), hours as number | null)
+    else if (parsed.has(typeName(to)))
+      findings.error(`Config: 'changeover_matrix' names ${showName(from)} → ${showName(to)} twice`)
+    else parsed.set(typeName(to), hours as number | null)
   }
   return parsed
 }
@@ -38,7 +40,8 @@ export const parseMatrix = (input: unknown, findings: Findings): ChangeoverMatri
     if (complaint) findings.error(`Config: a row name of 'changeover_matrix' ${complaint}`)
     const row = parseRow(from, input[from], findings)
     entries += row.size
-    matrix.set(from.trim(), row)
+    if (matrix.has(typeName(from))) findings.error(`Config: 'changeover_matrix' names row ${showName(from)} twice`)
+    matrix.set(typeName(from), row)
   }
   if (entries > maxEntries) findings.error(`Config: 'changeover_matrix' has more than ${maxEntries} entries`)
   return matrix

@@ -1,6 +1,6 @@
 import type { Findings } from './findings.ts'
 import { show, showName } from './show.ts'
-import { isFields, maxHours, nameComplaint, numberComplaint, ownValue } from './values.ts'
+import { isFields, maxHours, nameComplaint, numberComplaint, ownValue, typeName } from './values.ts'
 
 /** The line is inside a campaign: this much of the window is gone, and the first fill changes over from that type. */
 export interface InitialStateInput {
@@ -27,5 +27,5 @@ export const parseInitialState = (input: unknown, findings: Findings): InitialSt
   if (typeComplaint) findings.error(`Config: 'initial_state.last_lot_type' ${typeComplaint}`)
 
   const windowUsedHours = used as number
-  return type === undefined ? { windowUsedHours } : { windowUsedHours, lastLotType: String(type).trim() }
+  return type === undefined ? { windowUsedHours } : { windowUsedHours, lastLotType: typeName(String(type)) }
 }

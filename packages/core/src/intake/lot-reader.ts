@@ -2,7 +2,7 @@ import type { Findings } from './findings.ts'
 import { type LotField, lotFields, optionalFields, readInstant, requiredFields } from './lot-fields.ts'
 import { show, showName } from './show.ts'
 import { Tally } from './tally.ts'
-import { type Fields, isFields, ownValue } from './values.ts'
+import { type Fields, isFields, ownValue, typeName } from './values.ts'
 
 /** A lot as the planner gave it, checked field by field but not yet against the rules of the line. */
 export interface LotInput {
@@ -125,7 +125,7 @@ export class LotReader {
     }
     return {
       lotId: this.#name(index, fields, 'lot_id'),
-      lotType: this.#name(index, fields, 'lot_type'),
+      lotType: typeName(this.#name(index, fields, 'lot_type')),
       vials: fields.vials as number,
       fillHours: fields.fill_hours as number,
       ...(targetStart === undefined ? {} : { targetStart }),

@@ -45,6 +45,11 @@ describe('documented messages', () => {
     expect(errors).toEqual(['Duplicate lot_ids: Caf\u00E9'])
   })
 
+  it('takes two spellings of an accented letter for one type', () => {
+    const types = ['Caf\u00E9', 'Cafe\u0301'].map((lot_type, at) => ({ ...good, lot_id: `L${at}`, lot_type }))
+    expect(new Set(read(types).value?.map((lot) => lot.lotType))).toEqual(new Set(['Caf\u00E9']))
+  })
+
   it('reports the problems of all lots together', () => {
     expect(read([{ ...good, vials: 1.5 }, { ...good, lot_id: 'A2', fill_hours: 'x' }, 7]).errors).toEqual([
       "Lot 0: 'vials' must be a whole number (got 1.5)",

@@ -48,6 +48,9 @@ export const nameComplaint = (value: unknown): Complaint => {
   return undefined
 }
 
+/** The name of a lot type: two spellings of one accented letter are one type, because nobody can tell them apart. */
+export const typeName = (written: string): string => written.trim().normalize('NFC')
+
 /** A plain object read by own keys only, so that `__proto__` and `constructor` are just names. */
 export type Fields = Readonly<Record<string, unknown>>
 

@@ -30,25 +30,24 @@ export const inOrderOfNeed = (problem: Problem, sequence: Sequence): Sequence =>
 const anew = { hot: 0.2, cold: 0.01, lenient: 0.5, strict: 6, slopes: { block: 0.5, type: 0.7 } }
 const again = { hot: 0.05, cold: 0.01, lenient: 3, strict: 6, slopes: { block: 0.5, type: 0.5 } }
 
-/** Rounds of annealing over campaigns with targets. */
+/** Rounds of annealing over campaigns in order, with targets or without. */
 export class DueRounds {
-  readonly line: Line
+  readonly #line: Line
   readonly #search: Search
-  #round = 0
 
   constructor(problem: Problem, search: Search) {
-    this.line = lineOf(problem)
+    this.#line = lineOf(problem)
     this.#search = search
   }
 
   dispatch(): Sequence {
-    return dispatch(this.line)
+    return dispatch(this.#line)
   }
 
-  run(start: Sequence, steps: number): Sequence {
+  /** Even rounds find a plan anew, odd ones mend the one they start from. */
+  run(start: Sequence, steps: number, round: number): Sequence {
     const { budget, seed } = this.#search
-    const cooling = this.#round % 2 === 0 ? anew : again
-    this.#round += 1
-    return annealDue(this.line, start, { ...cooling, steps }, { budget, seed: seed + this.#round })
+    const cooling = round % 2 === 0 ? anew : again
+    return annealDue(this.#line, start, { ...cooling, steps }, { budget, seed: seed + round + 1 })
   }
 }

@@ -4,7 +4,7 @@ import { comparePlans } from '../better.ts'
 import { check } from '../check/check.ts'
 import type { Problem } from '../problem.ts'
 import type { Strategy } from '../search.ts'
-import { atHour, jobs, problemOf, problems } from '../testing/jobs.ts'
+import { atHour, hardProblems, jobs, problemOf, problems } from '../testing/jobs.ts'
 import { searchFor } from '../testing/search.ts'
 import { strategies } from './registry.ts'
 
@@ -20,6 +20,18 @@ const strategyGuarantees = (name: string, strategy: Strategy) =>
           expect(check(problem, plan)).toEqual([])
         }),
         { numRuns: 150 },
+      )
+    })
+
+    it('breaks no rule but a hard target, and names each that it misses', () => {
+      fc.assert(
+        fc.property(hardProblems(6), (problem) => {
+          const { plan } = strategy(problem, searchFor(steps))
+          const violations = check(problem, plan)
+          expect(violations.filter((text) => !text.endsWith('outside its hard target'))).toEqual([])
+          expect(violations.length > 0).toBe(plan.targetMiss > 0)
+        }),
+        { numRuns: 60 },
       )
     })
 

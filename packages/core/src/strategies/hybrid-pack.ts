@@ -1,7 +1,6 @@
 import type { Strategy } from '../search.ts'
 import { Candidates } from './candidates.ts'
-import { improveSequence } from './due-improvement.ts'
-import { improvePacking } from './pack-improvement.ts'
+import { improvePlan } from './improvement.ts'
 import { prove } from './proof.ts'
 import { offerSmart } from './smart-pack.ts'
 
@@ -14,11 +13,9 @@ export const hybridPack: Strategy = (problem, search) => {
   const candidates = new Candidates(problem, search)
   if (search.warmStart) candidates.offerPlan(search.warmStart)
   offerSmart(problem, search, candidates)
-  if (problem.hasTargets) improveSequence(problem, search, candidates)
-  else {
-    improvePacking(problem, search, candidates, beforeProof)
-    prove(problem, search, candidates)
-    improvePacking(problem, search, candidates, afterProof)
-  }
+  improvePlan(problem, search, candidates, beforeProof)
+  // With targets a proof of the makespan alone is not worth the time that mending takes.
+  if (!problem.hasTargets) prove(problem, search, candidates)
+  improvePlan(problem, search, candidates, afterProof)
   return candidates.solution
 }

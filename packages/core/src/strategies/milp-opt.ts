@@ -1,22 +1,23 @@
 import type { Strategy } from '../search.ts'
 import { Candidates } from './candidates.ts'
-import { improveSequence } from './due-improvement.ts'
-import { improvePacking } from './pack-improvement.ts'
+import { improvePlan } from './improvement.ts'
 import { prove } from './proof.ts'
 import { offerSmart } from './smart-pack.ts'
 
-/** Rounds over the sequence before the proof of the makespan is tried; it may then take all the time that is left. */
+/** Rounds before the proof is tried; it may then take all the time that is left. */
 const beforeProof = { from: 0, to: 4 }
 const afterProof = { from: 4, to: Number.POSITIVE_INFINITY }
+
+/** Fewer lots than this are proved sooner than improved. */
+const fewLots = 60
 
 /** Proves the shortest makespan; where targets count, the exact plan has to win against the one found for them. */
 export const milpOpt: Strategy = (problem, search) => {
   const candidates = new Candidates(problem, search)
   if (search.warmStart) candidates.offerPlan(search.warmStart)
   offerSmart(problem, search, candidates)
-  if (problem.hasTargets) improveSequence(problem, search, candidates, beforeProof)
+  if (problem.hasTargets || problem.lots.length > fewLots) improvePlan(problem, search, candidates, beforeProof)
   prove(problem, search, candidates)
-  if (problem.hasTargets) improveSequence(problem, search, candidates, afterProof)
-  else improvePacking(problem, search, candidates)
+  improvePlan(problem, search, candidates, afterProof)
   return candidates.solution
 }

@@ -1,3 +1,4 @@
+import { keepsRuns } from '../exact/lines.ts'
 import { anneal, type Cooling } from '../pack/anneal.ts'
 import { chainPacking } from '../pack/chain.ts'
 import { greedyPacking } from '../pack/greedy.ts'
@@ -44,6 +45,11 @@ export class PackRounds {
   /** Whether packing can describe the problem's changeovers. */
   static covers(problem: Problem): boolean {
     return Setups.covers(problem)
+  }
+
+  /** Whether a best plan is a packing: in others, lots of one type may be better apart in their block. */
+  static tellsAll(problem: Problem): boolean {
+    return Setups.covers(problem) && keepsRuns(problem.rules)
   }
 
   /** Whether there is memory to search; if not, the first packing is all there is. */

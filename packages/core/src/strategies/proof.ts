@@ -7,6 +7,10 @@ import type { Candidates } from './candidates.ts'
 const mostLots = 5000
 const mostTypes = 300
 
+/** About what setting up takes on a slow machine: time limits hold, so with less left the search is not begun. */
+const setUpSeconds = ({ lots, types, rules }: Problem): number =>
+  0.03 + lots.length * types.length * 2e-6 + (rules.twoValue ? 0 : types.length ** 3 * 3e-8)
+
 /**
  * The exact search looks at makespans alone: with targets only its bound says something about the plan. It begins
  * without a bound, which is no reason to forget the one that is known.
@@ -21,6 +25,7 @@ const progressOf = (problem: Problem, search: Search, candidates: Candidates) =>
 export const prove = (problem: Problem, search: Search, candidates: Candidates): void => {
   const provable = problem.lots.length <= mostLots && problem.types.length <= mostTypes
   if (!provable || candidates.isDone || search.budget.spent()) return
+  if (search.budget.secondsLeft() < setUpSeconds(problem)) return
   const report = progressOf(problem, search, candidates)
   const answer = exactSearch(problem, { ...search, report, warmStart: candidates.best })
   candidates.raiseBound(answer.lowerBound)

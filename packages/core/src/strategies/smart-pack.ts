@@ -26,7 +26,7 @@ const packings = (problem: Problem, search: Search, candidates: Candidates): voi
   const rounds = new PackRounds(problem, search, candidates.lowerBound)
   const lots = problem.lots.length
   const small = lots <= smallLots
-  const mostRounds = small && !problem.hasTargets ? 3 : 1
+  const mostRounds = !small || problem.hasTargets ? 1 : PackRounds.tellsAll(problem) ? 3 : 2
   if (!rounds.canSearch) offer(rounds.start)
   else
     for (let round = 0; round < mostRounds && !candidates.isDone; round++)
@@ -44,10 +44,10 @@ export const offerSmart = (problem: Problem, search: Search, candidates: Candida
   packings(problem, search, candidates)
   if (candidates.isDone) return
   if (problem.lots.length <= smallLots || !PackRounds.covers(problem)) orders(problem, candidates)
-  if (!problem.hasTargets) return
+  if (!problem.hasTargets && PackRounds.tellsAll(problem)) return
   const rounds = new DueRounds(problem, search)
   candidates.offer(rounds.dispatch())
-  candidates.offer(rounds.run(candidates.best.sequence, dueSteps(problem.lots.length)))
+  candidates.offer(rounds.run(candidates.best.sequence, dueSteps(problem.lots.length), problem.hasTargets ? 0 : 1))
 }
 
 /** The best plan that an instant can buy. Its steps depend on the number of lots alone, never on the clock. */

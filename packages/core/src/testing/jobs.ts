@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { buildProblem } from '../build/problem.ts'
 import { parseConfig } from '../intake/config.ts'
+import type { Parsed } from '../intake/findings.ts'
 import { parseLots } from '../intake/lots.ts'
 import type { Problem } from '../problem.ts'
 
@@ -84,16 +85,27 @@ export const jobs = (most: number, dated: boolean): fc.Arbitrary<Job> =>
     config: { ...base, ...extra },
   }))
 
-export const problemOf = ({ lots, config }: Job): Problem => {
+const parsedProblem = ({ lots, config }: Job): Parsed<Problem> => {
   const parsedConfig = parseConfig(config)
-  if (!parsedConfig.value) throw new Error(parsedConfig.errors.join('; '))
+  if (!parsedConfig.value) return { errors: parsedConfig.errors, warnings: [] }
   const parsedLots = parseLots(lots, parsedConfig.value)
-  if (!parsedLots.value) throw new Error(parsedLots.errors.join('; '))
-  const problem = buildProblem(parsedLots.value, parsedConfig.value, startMs)
-  if (!problem.value) throw new Error(problem.errors.join('; '))
-  return problem.value
+  if (!parsedLots.value) return { errors: parsedLots.errors, warnings: [] }
+  return buildProblem(parsedLots.value, parsedConfig.value, startMs)
+}
+
+export const problemOf = (job: Job): Problem => {
+  const { value, errors } = parsedProblem(job)
+  if (!value) throw new Error(errors.join('; '))
+  return value
 }
 
 /** Problems with and without targets. */
 export const problems = (most: number): fc.Arbitrary<Problem> =>
   fc.boolean().chain((dated) => jobs(most, dated).map(problemOf))
+
+/** Problems with hard targets that are not refused beforehand; some have no plan that meets them all. */
+export const hardProblems = (most: number): fc.Arbitrary<Problem> =>
+  jobs(most, true)
+    .map(({ lots, config }) => parsedProblem({ lots, config: { ...config, hard_targets: true } }).value)
+    .filter((problem) => problem?.hasTargets === true)
+    .map((problem) => problem as Problem)

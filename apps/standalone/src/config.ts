@@ -44,6 +44,13 @@ export const StandaloneConfig = Type.Object({
   }),
   CORS_ORIGINS: GatewayConfig.properties.CORS_ORIGINS,
   TRUSTED_PROXIES: GatewayConfig.properties.TRUSTED_PROXIES,
+  METRICS_PORT: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 65_535,
+      description: 'Where Prometheus may ask for `/metrics` of everything; not for strangers. Absent = nowhere.',
+    }),
+  ),
   AUTH_PORT: innerPort('auth'),
   SCHEDULER_PORT: innerPort('the scheduler'),
   SOLVER_PORT: innerPort("the solver's health check"),

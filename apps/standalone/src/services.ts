@@ -42,6 +42,7 @@ export const startServices = async (
     ...known,
     HOST: config.HOST,
     GATEWAY_PORT: config.GATEWAY_PORT,
+    METRICS_PORT: config.METRICS_PORT ?? '',
     SCHEDULER_URL: scheduler.url,
     EXPORT_URL: files.url,
     RATE_LIMIT_PER_MINUTE: config.RATE_LIMIT_PER_MINUTE,

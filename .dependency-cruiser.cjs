@@ -104,6 +104,12 @@ const drivers = [
     { path: `${npm('piscina', '@node-rs')}|^(node:)?worker_threads$` },
   ),
   never(
+    'metrics-and-traces-in-service-kit-only',
+    'Measure through the meters of openInstruments and trace with inSpan: the libraries behind them may be exchanged.',
+    { pathNot: `^packages/service-kit/|${tests}` },
+    { path: npm('prom-client', '@opentelemetry') },
+  ),
+  never(
     'express-at-the-edge-only',
     'Only routes, compose, service-kit and the gateway know express: pass parsed values inwards, not requests.',
     { pathNot: `^packages/service-kit/|^services/gateway/|/src/routes/|/src/compose[^/]*\\.ts$|${tests}` },

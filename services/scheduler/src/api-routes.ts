@@ -1,6 +1,7 @@
-import type { ScheduleState, ScheduleSummary } from '@filling/contracts'
+import { type ScheduleState, type ScheduleSummary, solverConsumers } from '@filling/contracts'
 import { reach, reachAll } from '@filling/database'
 import type { Bus, OutboxRelay } from '@filling/messaging'
+import type { Logger } from '@filling/service-kit'
 import type { RequestHandler, Router } from 'express'
 import { cancelSchedule } from './adapters/cancel-sql.ts'
 import { dismissDeadLetter, listDeadLetters, replayDeadLetter } from './adapters/dead-letter-sql.ts'
@@ -11,7 +12,9 @@ import type { RequestReader } from './adapters/request-reader.ts'
 import type { Db } from './adapters/rows.ts'
 import { countSchedules } from './adapters/stats-sql.ts'
 import { submitSchedule } from './adapters/submit-sql.ts'
+import { schedulesAsWork } from './adapters/work-sql.ts'
 import type { Dispatcher } from './dispatcher.ts'
+import { cancelNow } from './handlers/cancel-now.ts'
 import { hintCancelled } from './handlers/cancellations.ts'
 import { tellState } from './handlers/progress.ts'
 import { adminRoutes } from './routes/admin.ts'
@@ -28,10 +31,11 @@ interface Parts {
   readonly dispatcher: Dispatcher
   readonly reader: RequestReader
   readonly guard: RequestHandler
+  readonly log: Logger
 }
 
 /** Every route of the api, joined to the database and to whoever must hear of what was changed. */
-export const apiRoutes = ({ db, bus, relay, dispatcher, reader, guard }: Parts): Router[] => {
+export const apiRoutes = ({ db, bus, relay, dispatcher, reader, guard, log }: Parts): Router[] => {
   const tell = (schedule_id: number, status: ScheduleState['status']): void =>
     tellState(bus, { schedule_id, status, error_message: null, progress: null })
   const onDeleted = (id: number): void => {
@@ -43,13 +47,15 @@ export const apiRoutes = ({ db, bus, relay, dispatcher, reader, guard }: Parts):
     relay.nudge()
     hintCancelled(bus, id)
     if (status === 'cancelled') tell(id, status)
-    // What waits with a plan to keep is ended by the solver that claims it next.
+    // What could not be ended here is ended by the solver that claims it next.
     else dispatcher.hear({ status })
   }
+  const work = schedulesAsWork(db, solverConsumers.exact.ackWaitMs)
+  const cancel = cancelNow({ cancel: cancelSchedule(db), work, reader, log })
   return [
     submitRoutes({ guard, reader, readForm, submit: reach(submitSchedule(db, dispatcher)), onStored: relay.nudge }),
     adviceRoutes({ guard, reader }),
-    cancelRoutes({ guard, cancel: reach(cancelSchedule(db)), onCancelled }),
+    cancelRoutes({ guard, cancel: reach(cancel), onCancelled }),
     oneScheduleRoutes({
       guard,
       ...reachAll({ find: findSchedule(db), findState: findState(db), remove: deleteSchedule(db) }),

@@ -68,7 +68,7 @@ export const composeApi = async (
     log,
     instruments,
     checks: { database: schemaIsReady(db), broker: () => bus.status() === 'connected' },
-    routes: apiRoutes({ db, bus, relay, dispatcher, reader, guard }),
+    routes: apiRoutes({ db, bus, relay, dispatcher, reader, guard, log }),
   })
   const server = await listen(app, { port: config.PORT, host: config.HOST })
   parts.defer(() => server.close())

@@ -1,15 +1,17 @@
 import { check, ScheduleEnvelope, type ValidateAnswer } from '@filling/contracts'
-import type { Submission } from '../schedule.ts'
+import type { Job, Planned, Submission } from '../schedule.ts'
+import { keptPlan } from '../solving/kept-plan.ts'
 import { readCsv } from './csv.ts'
 import { Problems } from './problems.ts'
 import { parseJson, type Reading, read, refuse } from './reading.ts'
 import { type Draft, readLots, readSubmission } from './submission.ts'
 
-/** What arrived, still as bytes; a big one is read in a worker thread, so it must be plain data. */
+/** What arrived, still as bytes, or a plan to be shown; a big one is read in a worker thread, so it must be plain data. */
 export type Request =
   | { readonly kind: 'json'; readonly body: Uint8Array; readonly nowMs: number }
   | { readonly kind: 'validate'; readonly body: Uint8Array; readonly nowMs: number }
   | { readonly kind: 'csv'; readonly form: CsvForm; readonly nowMs: number }
+  | { readonly kind: 'kept'; readonly job: Job; readonly incumbent: Uint8Array }
 
 export interface CsvForm {
   readonly file: Uint8Array
@@ -20,6 +22,7 @@ export type Answers = {
   readonly json: Submission
   readonly csv: Submission
   readonly validate: ValidateAnswer
+  readonly kept: Planned | undefined
 }
 
 /** Reads a request of either kind. Never throws for what a caller sent. */
@@ -32,6 +35,8 @@ export const readRequest = (request: Request): Reading<Answers[Request['kind']]>
         return readCsvSubmit(request.form, request.nowMs)
       case 'validate':
         return readValidation(request.body, request.nowMs)
+      case 'kept':
+        return read(keptPlan(request.job, request.incumbent))
       default:
         return request satisfies never
     }

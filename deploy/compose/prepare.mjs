@@ -47,5 +47,5 @@ const files = () => {
 
 // A new volume belongs to root.
 chownSync('/volumes/nats-data', service, service)
-if (existsSync('/volumes/postgres/password')) console.log('The passwords are there already.')
-else files()
+// Written last: an installation that has it has all of them.
+if (!existsSync('/volumes/postgres/password')) files()

@@ -93,6 +93,15 @@ it('a gauge that cannot be read is absent, and takes no other along', async () =
   expect(await scrape()).toMatch(/^filling_ready\{/m)
 })
 
+it('adds up what two parts of a service say under one name', async () => {
+  for (const value of [3, 4]) {
+    planning.meters.gauge('test_pools', 'of connections', ['state'], () => [[{ state: 'busy' }, value]])
+    planning.meters.counter('test_lost', 'connections').inc(value)
+  }
+  for (const _again of [1, 2]) expect(await scrape()).toMatch(/^test_pools\{state="busy",service="door"\} 7$/m)
+  expect(await scrape()).toMatch(/^test_lost\{service="door"\} 7$/m)
+})
+
 it('forgets a service that was closed', async () => {
   const closed = await openInstruments('gone', log)
   closed.meters.counter('test_gone', 'never seen').inc()

@@ -11,9 +11,12 @@ import { PackRounds } from './pack-rounds.ts'
 /** Up to here the search may take its time; above, a plan is wanted in a few milliseconds and chance evens out. */
 const smallLots = 500
 
-/** Steps of one of the three rounds over packings: about 20 ms up to 500 lots, 5 ms for 2 000, 10 ms for 10 000. */
+/** Steps of one of the three rounds over packings: about 20 ms up to 500 lots, 2 ms for 2 000 and more. */
 const packSteps = (lots: number): number =>
-  lots <= smallLots ? 180 : Math.max(60 + Math.floor(lots / 100), Math.floor(180 * (smallLots / lots) ** 2))
+  lots <= smallLots ? 180 : Math.max(20, Math.floor(180 * (smallLots / lots) ** 2))
+
+/** So few steps find something better only near the first packing: a large one is hardly warmed up. */
+const packHeat = (lots: number) => (lots <= smallLots ? { hot: 0.1, cold: 0.003 } : { hot: 0.0003, cold: 0.0001 })
 
 /** A move over a sequence takes longer the longer the sequence is, and a few lots have only a few sequences. */
 const dueSteps = (lots: number): number =>
@@ -30,7 +33,7 @@ const packings = (problem: Problem, search: Search, candidates: Candidates): voi
   if (!rounds.canSearch) offer(rounds.start)
   else
     for (let round = 0; round < mostRounds && !candidates.isDone; round++)
-      offer(rounds.fresh({ steps: packSteps(lots), hot: small ? 0.1 : 0.02, cold: 0.003 }))
+      offer(rounds.fresh({ steps: packSteps(lots), ...packHeat(lots) }))
 }
 
 /** Keeping an order is rarely best, but it covers what packing cannot, and takes a moment. */

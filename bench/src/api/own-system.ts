@@ -12,14 +12,16 @@ const entry = fileURLToPath(new URL('../../../apps/standalone/src/main.ts', impo
 
 /**
  * What `npm start` runs, in a process of its own, so that whoever measures does not stand in the way of what is
- * measured. PROFILE_DIR=… leaves a CPU profile of it there.
+ * measured. `given` overrides its configuration. PROFILE_DIR=… leaves a CPU profile of it there.
  */
-export const ownSystem = async (): Promise<{ readonly url: string; readonly pid: number; close(): Promise<void> }> => {
+export const ownSystem = async (
+  given: Readonly<Record<string, string>> = {},
+): Promise<{ readonly url: string; readonly pid: number; close(): Promise<void> }> => {
   const folder = await mkdtemp(join(tmpdir(), 'filling-bench-'))
   const port = await freePort()
   const profile = process.env.PROFILE_DIR ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE_DIR}`] : []
   const child = spawn(process.execPath, [...profile, entry], {
-    env: { ...process.env, GATEWAY_PORT: String(port), DATA_DIR: folder, RATE_LIMIT_PER_MINUTE: '0' },
+    env: { ...process.env, GATEWAY_PORT: String(port), DATA_DIR: folder, RATE_LIMIT_PER_MINUTE: '0', ...given },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const exited = once(child, 'exit')
@@ -44,7 +46,7 @@ const isReady = async (url: string): Promise<boolean> => {
   }
 }
 
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

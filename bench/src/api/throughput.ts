@@ -1,6 +1,6 @@
-import { Agent, request } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { type CpuTime, cpuTimeOf, cpuTimeSince } from './cpu-time.ts'
+import { sender } from './sender.ts'
 import { type Caller, lots } from './signed-in.ts'
 
 export interface Throughput {
@@ -21,14 +21,16 @@ export const measureThroughput = async (
   { submits, inFlight, pid }: { readonly submits: number; readonly inFlight: number; readonly pid: number | undefined },
 ): Promise<Throughput> => {
   const before = (await client.listSchedules({ status: 'completed', page_size: 1 })).total
-  const submit = submitter(url, token, inFlight)
+  const send = sender({ url, token, connections: inFlight })
+  const body = JSON.stringify({ lots_data: lots, strategy: 'smart-pack' })
   let next = 0
   let refused = 0
   const idle = pid ? await cpuTimeOf(pid) : undefined
   const start = performance.now()
   const submitOn = async (): Promise<void> => {
     while (next++ < submits) {
-      if ((await submit()) !== 202) refused += 1
+      const answer = await send('POST', '/api/v1/schedule', body)
+      if (answer?.status !== 202) refused += 1
     }
   }
   await Promise.all(Array.from({ length: inFlight }, submitOn))
@@ -43,24 +45,6 @@ export const measureThroughput = async (
   const done = pid ? await cpuTimeOf(pid) : undefined
   const cpu = idle && full && done && { accepting: cpuTimeSince(idle, full), inAll: cpuTimeSince(idle, done) }
   return { submits, inFlight, acceptedPerSecond, refused, lost: accepted - planned, plannedPerSecond, cpu }
-}
-
-/** As little as a request can be: on a small machine whoever asks takes the time of whoever answers. */
-const submitter = (url: string, token: string, connections: number): (() => Promise<number | undefined>) => {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  const body = JSON.stringify({ lots_data: lots, strategy: 'smart-pack' })
-  const headers = {
-    Authorization: `Bearer ${token}`,
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(body),
-  }
-  return () =>
-    new Promise((resolve) => {
-      const sent = request(`${url}/api/v1/schedule`, { method: 'POST', agent, headers }, (response) => {
-        response.resume().once('end', () => resolve(response.statusCode))
-      })
-      sent.once('error', () => resolve(undefined)).end(body)
-    })
 }
 
 /** Nothing new for so long means that nothing is coming any more; longer than a lost message needs to be noticed. */

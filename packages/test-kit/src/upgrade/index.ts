@@ -1,2 +1,3 @@
+export { type ReleasedDatabase, type Replay, replay } from './replay.ts'
 export { schemaBreaks } from './schema-breaks.ts'
 export { type DatabaseSchema, schemaOf } from './schema-of.ts'

@@ -2,7 +2,6 @@ import { type ScheduleState, type ScheduleSummary, solverConsumers } from '@fill
 import { reach, reachAll } from '@filling/database'
 import type { Bus, OutboxRelay } from '@filling/messaging'
 import type { Logger } from '@filling/service-kit'
-import type { RequestHandler, Router } from 'express'
 import { cancelSchedule } from './adapters/cancel-sql.ts'
 import { dismissDeadLetter, listDeadLetters, replayDeadLetter } from './adapters/dead-letter-sql.ts'
 import { deleteSchedule } from './adapters/delete-sql.ts'
@@ -30,12 +29,12 @@ interface Parts {
   readonly relay: Pick<OutboxRelay, 'nudge'>
   readonly dispatcher: Dispatcher
   readonly reader: RequestReader
-  readonly guard: RequestHandler
+  readonly guard: Parameters<typeof adviceRoutes>[0]['guard']
   readonly log: Logger
 }
 
 /** Every route of the api, joined to the database and to whoever must hear of what was changed. */
-export const apiRoutes = ({ db, bus, relay, dispatcher, reader, guard, log }: Parts): Router[] => {
+export const apiRoutes = ({ db, bus, relay, dispatcher, reader, guard, log }: Parts): ReturnType<typeof adviceRoutes>[] => {
   const tell = (schedule_id: number, status: ScheduleState['status']): void =>
     tellState(bus, { schedule_id, status, error_message: null, progress: null })
   const onDeleted = (id: number): void => {

@@ -10,7 +10,10 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-busGuarantees(() => jetStreamBus({ url: server.url, name: 'test', log: createLogger('test', 'silent') }))
+busGuarantees(
+  () => jetStreamBus({ url: server.url, name: 'test', log: createLogger('test', 'silent') }),
+  () => server.restart(),
+)
 
 it('drops a hint that the connection does not take, instead of failing its sender', async () => {
   const bus = jetStreamBus({ url: server.url, name: 'test', log: createLogger('test', 'silent') })

@@ -8,14 +8,10 @@ export interface Room {
   readonly owner: number
 }
 
-/** What a job counts. */
+/** What a job counts, unless it is a quick one: see `load_of` in the migration. */
 export const fullLoad = 8
 
-/**
- * A quick job counts an eighth of it, because a solver would wait longer for the next one than it plans. In the quick
- * lane so few lots take 0.15 s at most, whatever time limit is asked for.
- */
-const load = sql`case when lane = 'fast' and lots_count <= 100 then 1 else ${sql.lit(fullLoad)} end`
+const load = sql`scheduling.load_of(lane, lots_count)`
 
 /** To the letter as the partial indexes have it. */
 const waits = sql`status = 'pending' and announced_at is null`
@@ -29,17 +25,9 @@ export interface NewJob {
 
 /** Whether a job that is just being stored may be announced at once: there is room, and nobody is waiting. */
 export const fits = ({ lane, lotsCount, ownerId }: NewJob, room: Room | undefined): RawBuilder<unknown> => sql`
-  case when ${room !== undefined}::boolean then not exists (
-    select from scheduling.schedule where lane = ${lane} and ${waits} and not_before <= now()
-  ) and (
-    select coalesce(sum(taken.load), 0) + job.load <= ${room?.lane ?? 0}::int
-      and coalesce(sum(taken.load) filter (where taken.owner_id = ${ownerId}), 0) + job.load <= ${room?.owner ?? 0}::int
-    from (select ${load} as load from (select ${lane}::text as lane, ${lotsCount}::int as lots_count) it) job
-    left join (
-      select owner_id, ${load} as load from scheduling.schedule where lane = ${lane} and ${inFlight}
-    ) taken on true
-    group by job.load
-  ) else false end`
+  case when ${room !== undefined}::boolean
+    then scheduling.fits(${lane}, ${lotsCount}::int, ${ownerId}::bigint, ${room?.lane ?? 0}::int, ${room?.owner ?? 0}::int)
+    else false end`
 
 export interface DispatchRequest {
   readonly lane: Lane

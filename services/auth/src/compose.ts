@@ -18,6 +18,7 @@ import { keyRoutes } from './routes/keys.ts'
 import { signInRoutes } from './routes/sign-ins.ts'
 import { socketTicketRoutes } from './routes/socket-tickets.ts'
 
+export { AuthBootstrapConfig, bootstrapAuth } from './bootstrap.ts'
 export { AuthConfig } from './config.ts'
 
 /** Starts auth on an empty or older schema as well as on its own: migrations first, then the first signing key. */

@@ -65,13 +65,13 @@ const report = (findings: readonly Finding[], table: string): void => {
 if (values.judge) {
   const entries = readHistory(values.judge)
   const findings = judge(entries)
-  report(findings, tableOf(entries, runs, findings))
+  report(findings, tableOf(entries, findings))
 } else {
   const system = await startSystem({ folder: join(values.folder, `chaos-${seed}`) })
   try {
     console.log(`seed ${seed}; history and logs: ${system.history.file}`)
     const findings = await runAll(system)
-    report(findings, tableOf(system.history.entries, runs, findings))
+    report(findings, tableOf(system.history.entries, findings))
   } finally {
     await system.close()
   }

@@ -31,7 +31,7 @@ const times = <T>(count: number, make: () => T): T[] => Array.from({ length: cou
 
 const submit = (dice: Dice): Step => ({
   ...{ kind: 'submit', afterMs: dice.below(spanMs) },
-  job: dice.oneOf(['quick', 'quick', 'quick', 'quick', 'quick', 'quick', 'search', 'proof', 'impossible']),
+  job: dice.oneOf(['quick', 'quick', 'quick', 'quick', 'quick', 'search', 'proof', 'proof', 'impossible']),
   withoutKey: dice.chance(10),
   times: dice.chance(20) ? 2 : 1,
 })

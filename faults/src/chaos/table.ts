@@ -5,13 +5,13 @@ import { type Of, storyOf } from '../judge/story.ts'
 import { quantile } from '../quantile.ts'
 
 /** What a reader wants to know of many runs. */
-export const tableOf = (entries: readonly Entry[], runs: number, findings: readonly Finding[]): string => {
+export const tableOf = (entries: readonly Entry[], findings: readonly Finding[]): string => {
   const of = <K extends Entry['kind']>(kind: K) => entries.filter((entry): entry is Of<K> => entry.kind === kind)
   const { schedules, rows } = storyOf(entries)
   const recovered = of('recovered').map(({ afterMs }) => afterMs)
   const ends = scheduleStatuses.filter(isTerminal)
   return [
-    ['runs', runs],
+    ['runs', new Set([...schedules.values()].map(({ name }) => name.split('.')[0])).size],
     ['schedules accepted', schedules.size],
     ...ends.map((status) => [`  ${status}`, rows.filter((row) => row.status === status).length] as const),
     ['  deleted', schedules.size - rows.length],

@@ -27,16 +27,22 @@ export interface Measurement {
   readonly reason?: string
 }
 
+/** Which clock counts, in milliseconds, and the time limit if it is not the configuration's. */
+export interface Timing {
+  readonly seconds: number | undefined
+  now(): number
+}
+
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 const plan = (
   { problem, config, warnings }: Instance,
   strategy: StrategyName,
   milp: MilpSolver,
-  timeLimit: number | undefined,
+  { seconds, now }: Timing,
 ): ScheduleResult => {
   const limits = searchLimits(strategy, config)
-  const budget = clockBudget({ ...limits, seconds: timeLimit ?? limits.seconds, now: () => performance.now() })
+  const budget = clockBudget({ ...limits, seconds: seconds ?? limits.seconds, now })
   const search = { budget, seed: limits.seed, report: () => undefined, milp }
   return planSchedule(problem, strategy, search, { hash: sha256, warnings, given: config.given })
 }
@@ -52,15 +58,10 @@ const outcomeOf = (solve: () => ScheduleResult): Omit<Measurement, 'instance' | 
   }
 }
 
-/** Plans once. `seconds` is the wall time of everything from the problem to the result, the checker included. */
-export const measure = (
-  instance: Instance,
-  strategy: StrategyName,
-  milp: MilpSolver,
-  timeLimit: number | undefined,
-): Measurement => {
-  const begun = performance.now()
-  const outcome = outcomeOf(() => plan(instance, strategy, milp, timeLimit))
-  const seconds = Number(((performance.now() - begun) / 1000).toFixed(4))
+/** Plans once. `seconds` is the time of everything from the problem to the result, the checker included. */
+export const measure = (instance: Instance, strategy: StrategyName, milp: MilpSolver, timing: Timing): Measurement => {
+  const begun = timing.now()
+  const outcome = outcomeOf(() => plan(instance, strategy, milp, timing))
+  const seconds = Number(((timing.now() - begun) / 1000).toFixed(4))
   return { instance: instance.name, n: instance.problem.lots.length, strategy, seconds, ...outcome }
 }

@@ -74,9 +74,19 @@ export interface Planned {
   readonly optimal: boolean
 }
 
+/** Why a job can end without a plan. Alerts rely on the names. */
+export const failureCodes = [
+  'solver.attempts_exhausted',
+  'solver.crashed',
+  'solver.input_refused',
+  'solver.no_valid_plan',
+  'solver.out_of_memory',
+] as const
+
+export type FailureCode = (typeof failureCodes)[number]
+
 export interface Failure {
-  /** Stable, for alerts. */
-  readonly code: string
+  readonly code: FailureCode
   /** What the owner reads. */
   readonly message: string
   /** We have no answer, which is not the fault of the lots: an operator should look at it. */

@@ -114,7 +114,7 @@ describe('a cancel', () => {
     const completed = await store(database.db, 1)
     await work.complete(await claim(completed), planned, {})
     const failed = await store(database.db, 1)
-    await work.fail(await claim(failed), { code: 'c', message: 'm', givenUp: false }, {})
+    await work.fail(await claim(failed), { code: 'solver.crashed', message: 'm', givenUp: false }, {})
     for (const id of [completed, failed]) expect(await codeOf(cancel(id))).toBe('schedule.already_ended')
     expect(await codeOf(cancel(completed, 'none', 2))).toBe('schedule.forbidden')
     expect(await codeOf(cancel(987_654))).toBe('schedule.not_found')

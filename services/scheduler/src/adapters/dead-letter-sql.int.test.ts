@@ -20,7 +20,7 @@ beforeEach(() =>
   ),
 )
 
-const failure = { code: 'solver.crashed', message: 'It stopped', givenUp: true }
+const failure = { code: 'solver.crashed', message: 'It stopped', givenUp: true } as const
 const everything = { page: 1, pageSize: 20, kind: undefined, replayed: undefined, scheduleId: undefined }
 const list = (wanted = {}) => listDeadLetters(database.db)({ ...everything, ...wanted })
 const by = (id: number) => ({ id, actorId: 99, trail: { 'x-request-id': 'r' } })

@@ -14,7 +14,7 @@ const planned = {
   lowerBoundHours: 20,
   optimal: false,
 } as const
-const failure = { code: 'solver.crashed', message: 'It stopped', givenUp: true }
+const failure = { code: 'solver.crashed', message: 'It stopped', givenUp: true } as const
 const nothing = { progress: undefined, incumbent: undefined }
 const crashed = { outcome: 'crashed', reason: 'It stopped', incumbent: undefined } as const
 const handedOver = { outcome: 'handed_over', reason: 'Stopped', incumbent: undefined } as const

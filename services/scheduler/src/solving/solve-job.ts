@@ -7,7 +7,7 @@ import {
   type ScheduleResult,
   searchLimits,
 } from '@filling/core'
-import type { Job, Planned, Solved } from '../schedule.ts'
+import type { FailureCode, Job, Planned, Solved } from '../schedule.ts'
 import { readIncumbent } from './incumbent.ts'
 import { hash, InputRefused, type StoredProblem, storedProblem } from './stored-problem.ts'
 import { watched } from './watched-search.ts'
@@ -49,7 +49,7 @@ const warmStart = ({ lane, incumbent }: Job, { problem }: StoredProblem) => {
   return plan ? { warmStart: plan } : {}
 }
 
-const failed = (code: string, message: string): Solved => ({
+const failed = (code: FailureCode, message: string): Solved => ({
   kind: 'failed',
   failure: { code, message, givenUp: false },
 })

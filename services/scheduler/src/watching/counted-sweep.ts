@@ -1,3 +1,4 @@
+import { lanes } from '@filling/contracts'
 import type { Meters } from '@filling/service-kit'
 import type { sweepLane } from '../adapters/sweep-sql.ts'
 
@@ -10,6 +11,7 @@ export const countedSweep = (sweep: Sweep, meters: Meters): Sweep => {
     'Jobs that wait again: their lease ended, or nobody claimed them',
     ['lane'],
   )
+  for (const lane of lanes) found.inc({ lane }, 0)
   return async (request) => {
     const jobs = await sweep(request)
     if (jobs > 0) found.inc({ lane: request.lane }, jobs)

@@ -6,7 +6,7 @@ import type { JobMeters } from './job-meters.ts'
 /** The same threads; how long they search and how good the plans are is measured by strategy. */
 export const watchedThreads = (
   threads: SolverThreads,
-  { solve, gap }: Pick<JobMeters, 'solve' | 'gap'>,
+  { solve, gap, crashes }: Pick<JobMeters, 'solve' | 'gap' | 'crashes'>,
 ): SolverThreads => ({
   ...threads,
   async solve(job, signal) {
@@ -20,6 +20,7 @@ export const watchedThreads = (
       return solved
     } catch (error) {
       ended(signal.aborted ? 'stopped' : 'crashed')
+      if (!signal.aborted) crashes.inc({ strategy })
       throw error
     }
   },

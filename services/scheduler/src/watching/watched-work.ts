@@ -1,11 +1,11 @@
 import { inSpan, withTrace } from '@filling/service-kit'
 import type { Work } from '../adapters/work-sql.ts'
 import type { Trail } from '../schedule.ts'
-import type { JobMeters } from './job-meters.ts'
+import type { GuardedWrite, JobMeters } from './job-meters.ts'
 
 /** The same work, counted; its beginning and its end are spans of the trace that the job came with. */
 export const watchedWork = (work: Work, { waited, claims, failures, fenced }: JobMeters): Work => {
-  const finish = async (write: string, run: () => Promise<boolean>): Promise<boolean> => {
+  const finish = async (write: GuardedWrite, run: () => Promise<boolean>): Promise<boolean> => {
     const written = await inSpan(write, run)
     if (!written) fenced.inc({ write })
     return written
@@ -22,7 +22,7 @@ export const watchedWork = (work: Work, { waited, claims, failures, fenced }: Jo
     },
     async extend(claim, known) {
       const standing = await work.extend(claim, known)
-      if (standing === 'lost') fenced.inc({ write: 'extend' })
+      if (standing === 'lost') fenced.inc({ write: 'extend' satisfies GuardedWrite })
       return standing
     },
     release: (claim, release) => finish('release', () => work.release(claim, release)),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { schedulerClient } from '@filling/client'
 import { eventually } from '@filling/test-kit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { scrape } from './harness/exposition.ts'
 import { sampleLots } from './harness/lots.ts'
 import { freePorts, processesNaming, type ServiceProcess, serviceProcess } from './harness/processes.ts'
 
@@ -68,6 +69,15 @@ describe('npm start', { timeout: 120_000 }, () => {
     await first.kill()
     await start()
     for (const { id } of accepted) expect(await client.waitForCompletion(id)).toMatchObject({ status: 'completed' })
+  })
+
+  it('tells Prometheus about every service, on one port', async () => {
+    const [metrics = 0] = await freePorts(1)
+    const first = await start({ METRICS_PORT: String(metrics) })
+    const ready = (await scrape(`http://127.0.0.1:${metrics}`)).get('filling_ready') ?? []
+    const services = ['auth', 'export', 'gateway', 'scheduler-api', 'scheduler-solver']
+    expect(new Set(ready.map(({ labels }) => labels.service))).toEqual(new Set(services))
+    expect(await first.stop()).toBe(0)
   })
 
   it('says in one sentence that another instance holds the folder', async () => {

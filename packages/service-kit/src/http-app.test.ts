@@ -50,6 +50,19 @@ const zipped = (body: string) =>
     headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
   })
 
+it('carries headers for browsers only where browsers are, also on errors', async () => {
+  const own = await openInstruments('outer', log)
+  const app = httpApp({ log, instruments: own, checks: {}, routes: [routes], browsers: true })
+  const outer = await listen(app, { port: 0, host: '127.0.0.1' })
+  for (const path of ['/health', '/known']) {
+    const policy = (await fetch(outer.url + path)).headers.get('content-security-policy')
+    expect(policy).toContain("default-src 'self'")
+    expect((await call(path)).headers.get('content-security-policy')).toBeNull()
+  }
+  await outer.close()
+  await own.close()
+})
+
 describe('an error answer', () => {
   it.each([
     ['malformed JSON', () => post('{"a":'), 400, 'request.malformed'],

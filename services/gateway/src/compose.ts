@@ -50,6 +50,7 @@ export const composeGateway = async (config: GatewayConfig, log: Logger, given: 
     log,
     instruments,
     metrics: 'elsewhere',
+    browsers: true,
     routeOf: templateOf,
     checks: readinessOfServices(services),
     routes: [

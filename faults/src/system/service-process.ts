@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -40,6 +40,14 @@ export interface Said {
   readonly scheduleId: number
 }
 
+/** A process that is frozen or waits for its servers would outlive us: the guardian's stdin closes when we are gone. */
+const watchOver = (pid: number): ChildProcess => {
+  const guardian = spawn('sh', ['-c', 'read _; kill -KILL "$0"', String(pid)], { stdio: ['pipe', 'ignore', 'ignore'] })
+  guardian.on('error', () => undefined)
+  guardian.unref()
+  return guardian
+}
+
 /** A service as a cluster runs it. Its log goes to a file; an end that nobody wanted goes into the history. */
 export const serviceProcess = ({ name, entry, env, logFile, history, doomed }: ProcessOptions): ServiceProcess => {
   const child = spawn(process.execPath, [`${root}${entry}`], {
@@ -58,7 +66,9 @@ export const serviceProcess = ({ name, entry, env, logFile, history, doomed }: P
     if (missing.size === 0) ready.resolve()
   })
   let meant = doomed === true
+  const guardian = watchOver(child.pid ?? 0)
   const exited = once(child, 'exit').then(() => {
+    guardian.kill('SIGKILL')
     const { exitCode: code, signalCode: signal } = child
     history.note({ kind: 'exit', process: name, code, signal, meant })
     return { code, signal }

@@ -1,4 +1,6 @@
 // Exit 0 when this container answers on its own port: node healthcheck.mjs [/readyz]
+import process from 'node:process'
+
 const port = process.env.GATEWAY_PORT ?? process.env.PORT
 const path = process.argv[2] ?? '/health'
 const signal = AbortSignal.timeout(4_000)

@@ -15,6 +15,8 @@ const conf = fileURLToPath(new URL('../../nats/', import.meta.url))
 export interface SecuredNats {
   /** With the name and the password of one of its users. */
   urlOf(user: NatsUser): string
+  /** What the server has refused so far, as it says so in its log. */
+  violations(): Promise<string[]>
   close(): Promise<void>
 }
 
@@ -27,8 +29,9 @@ export const securedNats = async (): Promise<SecuredNats> => {
   await writeFile(join(folder, 'secrets/passwords.conf'), passwords.join(''))
   const nats = await readFile(join(conf, 'nats.conf'), 'utf8')
   await writeFile(join(folder, 'nats.conf'), nats.replace('/data', join(folder, 'store')))
+  const log = join(folder, 'nats.log')
   const [port, monitoring] = [await freePort(), await freePort()]
-  const flags = ['-p', String(port), '-m', String(monitoring)]
+  const flags = ['-p', String(port), '-m', String(monitoring), '-l', log]
   const server = spawn('nats-server', ['-c', join(folder, 'nats.conf'), ...flags], {
     env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
     stdio: 'ignore',
@@ -37,6 +40,7 @@ export const securedNats = async (): Promise<SecuredNats> => {
   await eventually(() => answers(server, port))
   return {
     urlOf,
+    violations: async () => (await readFile(log, 'utf8')).split('\n').filter((line) => line.includes('Violation')),
     async close() {
       const exited = once(server, 'exit')
       server.kill('SIGKILL')

@@ -1,3 +1,4 @@
+import { gcd } from '../gcd.ts'
 import { forbidden, type Problem } from '../problem.ts'
 import type { Micros } from '../time.ts'
 
@@ -7,25 +8,38 @@ export interface Lattice {
   readonly step: Micros
 }
 
-const gcd = (a: Micros, b: Micros): Micros => (b === 0 ? a : gcd(b, a % b))
+/** How many lots of each type there are; the one that the line carries in counts as one more. */
+const countsOf = ({ lots, initial }: Problem): Map<number, number> => {
+  const counts = new Map<number, number>()
+  for (const { type } of lots) counts.set(type, (counts.get(type) ?? 0) + 1)
+  const last = initial?.lastType
+  if (last !== undefined) counts.set(last, (counts.get(last) ?? 0) + 1)
+  return counts
+}
 
-/** Every duration that can stand directly before a fill. */
-const leadTimes = ({ lots, rules, initial }: Problem): Set<Micros> => {
-  const found = new Set([rules.clean])
-  if (initial && initial.lastType === undefined) found.add(0)
-  if (rules.twoValue) return found.add(rules.twoValue.same).add(rules.twoValue.diff)
-  const to = new Set(lots.map((lot) => lot.type))
-  const from = initial?.lastType === undefined ? to : new Set([...to, initial.lastType])
-  for (const a of from) for (const b of to) found.add(rules.changeover[a]?.[b] ?? forbidden)
+/** Every changeover that some plan can have; a type with a single lot never follows itself. */
+const changeoversOf = (problem: Problem): Set<Micros> => {
+  const { rules } = problem
+  const counts = countsOf(problem)
+  const found = new Set<Micros>()
+  if (rules.twoValue) {
+    if ([...counts.values()].some((count) => count > 1)) found.add(rules.twoValue.same)
+    if (counts.size > 1) found.add(rules.twoValue.diff)
+    return found
+  }
+  const types = new Set(problem.lots.map((lot) => lot.type))
+  for (const [from, count] of counts)
+    for (const to of types) if (from !== to || count > 1) found.add(rules.changeover[from]?.[to] ?? forbidden)
   found.delete(forbidden)
   return found
 }
 
-/** Each fill has exactly one clean or changeover before it, so plans differ by exchanging one lead time for another. */
+/** Each fill has exactly one lead before it, a clean or a changeover or nothing, so plans differ by exchanging leads. */
 export const latticeOf = (problem: Problem): Lattice => {
-  const { lots, rules } = problem
+  const { lots, rules, initial } = problem
+  const leads = [...changeoversOf(problem), ...(initial && initial.lastType === undefined ? [0] : [])]
   const offset = lots.reduce((sum, lot) => sum + lot.fill + rules.clean, 0)
-  return { offset, step: [...leadTimes(problem)].map((time) => Math.abs(time - rules.clean)).reduce(gcd, 0) }
+  return { offset, step: leads.map((lead) => Math.abs(lead - rules.clean)).reduce(gcd, 0) }
 }
 
 /** The smallest makespan on the lattice that is not below the bound. Waiting only adds, so this holds with waiting too. */

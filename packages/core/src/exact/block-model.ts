@@ -1,6 +1,6 @@
+import { type Lattice, latticeOf } from '../bound/lattice.ts'
 import type { Problem } from '../problem.ts'
 import type { Micros } from '../time.ts'
-import { type Lattice, latticeOf } from './lattice.ts'
 import { keepsRuns, roomOf } from './lines.ts'
 import { cheapestEntry, relaxedMatrix } from './relaxed-matrix.ts'
 

@@ -1,3 +1,4 @@
+import { gcd } from '../gcd.ts'
 import type { Micros } from '../time.ts'
 import type { BlockKind, BlockModel } from './block-model.ts'
 
@@ -35,5 +36,3 @@ const countLayers = (model: BlockModel, kind: BlockKind): number => {
   const shortest = model.groups.reduce((least, group) => Math.min(least, group.weight), Number.POSITIVE_INFINITY)
   return kind.most * Math.max(1, shortest) < kind.room ? kind.most : 0
 }
-
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))

@@ -1,9 +1,9 @@
+import { lowerBound } from '../bound/lower-bound.ts'
 import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import type { Budget, MilpSolver, Search } from '../search.ts'
 import { blockModel } from './block-model.ts'
 import { makespanOf } from './block-plan.ts'
-import { closedFormBound } from './closed-form.ts'
 import { Dice } from './dice.ts'
 import { generateColumns } from './generate.ts'
 import { Incumbent } from './incumbent.ts'
@@ -42,13 +42,13 @@ export const improve = (problem: Problem, start: Sequence, task: Improvement): S
 
 const replan = ({ problem, sequence }: Part, task: Improvement): Sequence | undefined => {
   const before = makespanOf(problem, sequence)
-  const model = blockModel(problem)
-  const bound = closedFormBound(model)
+  const bound = lowerBound(problem)
   if (bound >= before) return undefined
   if (problem.lots.length <= fewLots) {
     const best = bestBySubsets(problem)
     return best && best.makespan < before ? best.sequence : undefined
   }
+  const model = blockModel(problem)
   const incumbent = new Incumbent(model, partSearch(task), sequence, bound)
   generateColumns(model, partSearch(task), incumbent)
   return incumbent.makespan < before ? incumbent.sequence : undefined

@@ -1,10 +1,10 @@
+import { lowerBound } from '../bound/lower-bound.ts'
 import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import type { Search } from '../search.ts'
 import type { Micros } from '../time.ts'
 import { type BlockModel, blockModel } from './block-model.ts'
 import { makespanOf, orderBlock } from './block-plan.ts'
-import { closedFormBound } from './closed-form.ts'
 import { Dice } from './dice.ts'
 import { generateColumns } from './generate.ts'
 import { improve } from './improve.ts'
@@ -28,7 +28,7 @@ export const exactSearch = (problem: Problem, search: Search): ExactAnswer => {
     model,
     search,
     small?.sequence ?? startFrom(problem, search),
-    small?.makespan ?? closedFormBound(model),
+    small?.makespan ?? lowerBound(problem),
   )
   if (!incumbent.proved) generateColumns(model, search, incumbent, polisher(model, search, incumbent))
   return { sequence: incumbent.sequence, makespan: incumbent.makespan, lowerBound: incumbent.bound }

@@ -1,3 +1,4 @@
+import { gcd } from '../gcd.ts'
 import type { Sequence } from '../plan.ts'
 import type { Budget } from '../search.ts'
 import { type Micros, microsPerHour } from '../time.ts'
@@ -211,5 +212,3 @@ const cellOf = (model: BlockModel): Micros => {
   const coarse = Math.ceil(model.opened.room / cells)
   return Math.max(exact, coarse)
 }
-
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))

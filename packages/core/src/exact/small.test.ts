@@ -1,10 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { lowerBound } from '../bound/lower-bound.ts'
 import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
-import { blockModel } from './block-model.ts'
 import { makespanOf } from './block-plan.ts'
-import { closedFormBound } from './closed-form.ts'
 import { nextFit } from './next-fit.ts'
 import { bestBySubsets } from './subsets.ts'
 import { anyProblem } from './test-problems.ts'
@@ -44,7 +43,7 @@ describe('small problems', () => {
     fc.assert(
       fc.property(anyProblem(8), (problem) => {
         const best = bestBySubsets(problem)?.makespan ?? Number.POSITIVE_INFINITY
-        expect(closedFormBound(blockModel(problem))).toBeLessThanOrEqual(best)
+        expect(lowerBound(problem)).toBeLessThanOrEqual(best)
         expect(makespanOf(problem, nextFit(problem))).toBeGreaterThanOrEqual(best)
       }),
       { numRuns: 3000 },

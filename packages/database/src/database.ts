@@ -1,6 +1,7 @@
 import type { Logger, Meters } from '@filling/service-kit'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { asNobody, remember, stepDown } from './per-owner.ts'
 import { watchPool } from './pool-meters.ts'
 import { steady } from './steady-client.ts'
 import { valueParsers } from './value-parsers.ts'
@@ -16,6 +17,11 @@ export interface DatabaseOptions {
   readonly maxConnections?: number
   /** The service's own schema: table names without a schema are looked up there first. */
   readonly schema?: string
+  /**
+   * Connections that see no row behind a row-level policy, unless a statement says whose it is (`asOwner`). A superuser,
+   * for whom policies do not hold, becomes `role`.
+   */
+  readonly perOwner?: { readonly role: string }
   /** The server ends a statement after this. Default 15 000. */
   readonly statementTimeoutMs?: number
   /** How long a caller waits for a connection. Default 5 000. */
@@ -30,7 +36,7 @@ const silenceMs = 3_000
  * `db.destroy()`. A bigint is a number, and an error when it would not be exact.
  */
 export const openDatabase = <Schema>(options: DatabaseOptions): Kysely<Schema> => {
-  const { url, log, applicationName, maxConnections = 10, schema, connectTimeoutMs = 5_000 } = options
+  const { url, log, applicationName, maxConnections = 10, perOwner, connectTimeoutMs = 5_000 } = options
   const { statementTimeoutMs = 15_000 } = options
   const pool = new pg.Pool({
     connectionString: url,
@@ -47,13 +53,21 @@ export const openDatabase = <Schema>(options: DatabaseOptions): Kysely<Schema> =
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types: valueParsers,
-    ...(schema ? { options: `-c search_path=${schema},public` } : {}),
+    ...optionsOf(options),
   })
   pool.on('connect', steady)
+  if (perOwner) pool.on('connect', (client) => stepDown(client, perOwner.role))
   if (options.meters) watchPool(pool, options.meters)
   // The error carries its whole client, which is nothing for a log. On our way out the server may well hang up first.
   pool.on('error', ({ message }) => {
     if (!pool.ending) log.warn({ why: message }, 'lost an idle database connection')
   })
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  if (perOwner) remember(db, pool)
+  return db
+}
+
+const optionsOf = ({ schema, perOwner }: DatabaseOptions): { readonly options?: string } => {
+  const settings = [...(schema ? [`-c search_path=${schema},public`] : []), ...(perOwner ? [asNobody] : [])]
+  return settings.length > 0 ? { options: settings.join(' ') } : {}
 }

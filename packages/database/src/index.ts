@@ -1,5 +1,6 @@
 export { type DatabaseOptions, openDatabase } from './database.ts'
 export { type MigrateOptions, type Migrations, migrate } from './migrate.ts'
+export { asOwner, everybody } from './per-owner.ts'
 export { ping } from './ping.ts'
 export { reach, reachAll } from './reach.ts'
 export { migrationModes, readySchema } from './ready-schema.ts'

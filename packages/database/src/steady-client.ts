@@ -26,16 +26,21 @@ const names = new Map<string, string>()
 const named = (args: unknown[]): unknown[] => {
   const [text, values] = args
   if (args.length !== 2 || typeof text !== 'string' || !Array.isArray(values) || values.length === 0) return args
-  if (!names.has(text) && names.size < maxNames) names.set(text, `s${names.size}`)
-  const name = names.get(text)
+  const name = nameOf(text)
   return name ? [{ name, text, values }] : args
+}
+
+/** The name of a statement, the same on every connection; none when there are too many. */
+export const nameOf = (text: string): string | undefined => {
+  if (!names.has(text) && names.size < maxNames) names.set(text, `s${names.size}`)
+  return names.get(text)
 }
 
 /** A migration changed what a named statement returns, or a pooler has put another server behind the connection. */
 const staleStatements = new Set(['0A000', '26000'])
 
 /** `client.end` marks the connection, so that the pool drops it instead of lending it again. */
-const isBeyondUse = (error: unknown): boolean => {
+export const isBeyondUse = (error: unknown): boolean => {
   const state = sqlState(error)
   return state ? staleStatements.has(state) : true
 }

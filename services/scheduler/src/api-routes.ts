@@ -25,6 +25,8 @@ import { submitRoutes } from './routes/submit.ts'
 
 interface Parts {
   readonly db: Db
+  /** The same database for what is one owner's; see `asOwner`. */
+  readonly requests: Db
   readonly bus: Bus
   readonly relay: Pick<OutboxRelay, 'nudge'>
   readonly dispatcher: Dispatcher
@@ -34,7 +36,16 @@ interface Parts {
 }
 
 /** Every route of the api, joined to the database and to whoever must hear of what was changed. */
-export const apiRoutes = ({ db, bus, relay, dispatcher, reader, guard, log }: Parts): ReturnType<typeof adviceRoutes>[] => {
+export const apiRoutes = ({
+  db,
+  requests,
+  bus,
+  relay,
+  dispatcher,
+  reader,
+  guard,
+  log,
+}: Parts): ReturnType<typeof adviceRoutes>[] => {
   const tell = (schedule_id: number, status: ScheduleState['status']): void =>
     tellState(bus, { schedule_id, status, error_message: null, progress: null })
   const onDeleted = (id: number): void => {
@@ -50,17 +61,23 @@ export const apiRoutes = ({ db, bus, relay, dispatcher, reader, guard, log }: Pa
     else dispatcher.hear({ status })
   }
   const work = schedulesAsWork(db, solverConsumers.exact.ackWaitMs)
-  const cancel = cancelNow({ cancel: cancelSchedule(db), work, reader, log })
+  const cancel = cancelNow({ cancel: cancelSchedule(requests), work, reader, log })
   return [
-    submitRoutes({ guard, reader, readForm, submit: reach(submitSchedule(db, dispatcher)), onStored: relay.nudge }),
+    submitRoutes({
+      guard,
+      reader,
+      readForm,
+      submit: reach(submitSchedule(requests, dispatcher)),
+      onStored: relay.nudge,
+    }),
     adviceRoutes({ guard, reader }),
     cancelRoutes({ guard, cancel: reach(cancel), onCancelled }),
     oneScheduleRoutes({
       guard,
-      ...reachAll({ find: findSchedule(db), findState: findState(db), remove: deleteSchedule(db) }),
+      ...reachAll({ find: findSchedule(requests), findState: findState(requests), remove: deleteSchedule(requests) }),
       onDeleted,
     }),
-    listRoutes({ guard, ...reachAll({ list: listSchedules(db), count: countSchedules(db) }) }),
+    listRoutes({ guard, ...reachAll({ list: listSchedules(requests), count: countSchedules(requests) }) }),
     adminRoutes({
       guard,
       ...reachAll({ list: listDeadLetters(db), replay: replayDeadLetter(db), dismiss: dismissDeadLetter(db) }),

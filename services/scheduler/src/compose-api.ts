@@ -19,6 +19,7 @@ import { sweepLane } from './adapters/sweep-sql.ts'
 import { apiRoutes } from './api-routes.ts'
 import type { SchedulerApiConfig } from './config.ts'
 import { startDispatcher } from './dispatcher.ts'
+import { requestRole } from './migrations/0005-row-security.ts'
 import { migrations } from './migrations/index.ts'
 import { startSweeper } from './sweeper.ts'
 import { countedSweep } from './watching/counted-sweep.ts'
@@ -35,8 +36,12 @@ export const composeApi = async (
   const { meters } = instruments
   parts.defer(() => instruments.close())
 
-  const db: Db = openDatabase({ url: config.DATABASE_URL, log, meters, applicationName: 'scheduler-api' })
+  const connect = { url: config.DATABASE_URL, log, applicationName: 'scheduler-api' }
+  const db: Db = openDatabase(connect)
   parts.defer(() => db.destroy())
+  const perOwner = { role: requestRole }
+  const requests: Db = openDatabase({ ...connect, meters, perOwner })
+  parts.defer(() => requests.destroy())
   await readySchema({ mode: config.MIGRATIONS, db, schema: 'scheduling', migrations, log })
 
   const { NATS_URL: url, NATS_REPLICAS: replicas } = config
@@ -68,7 +73,7 @@ export const composeApi = async (
     log,
     instruments,
     checks: { database: schemaIsReady(db), broker: () => bus.status() === 'connected' },
-    routes: apiRoutes({ db, bus, relay, dispatcher, reader, guard, log }),
+    routes: apiRoutes({ db, requests, bus, relay, dispatcher, reader, guard, log }),
   })
   const server = await listen(app, { port: config.PORT, host: config.HOST })
   parts.defer(() => server.close())

@@ -1,4 +1,5 @@
 import { type ScheduleSummary, scheduleCancelledV1 } from '@filling/contracts'
+import { asOwner } from '@filling/database'
 import { AppError } from '@filling/service-kit'
 import { sql } from 'kysely'
 import type { Trail } from '../schedule.ts'
@@ -61,14 +62,14 @@ const cancel = async (db: Db, { id, ownerId, keep, trail }: CancelRequest): Prom
       from asked where status = 'cancelled'
     )
     select id, name, strategy, status, created_at, started_at, completed_at, error_message, start_time, true as asked
-    from asked`.execute(db)
+    from asked`.execute(asOwner(db, ownerId))
   return rows[0]
 }
 
 const look = async (db: Db, { id, ownerId }: One): Promise<Row> => {
   const { rows } = await sql<Row>`
     select id, name, strategy, status, created_at, started_at, completed_at, error_message, start_time, false as asked
-    from scheduling.schedule where id = ${id} and owner_id = ${ownerId}`.execute(db)
+    from scheduling.schedule where id = ${id} and owner_id = ${ownerId}`.execute(asOwner(db, ownerId))
   if (!rows[0]) throw await absence(db, id)
   return rows[0]
 }

@@ -1,4 +1,5 @@
 import { scheduleDeletedV1 } from '@filling/contracts'
+import { asOwner } from '@filling/database'
 import { sql } from 'kysely'
 import type { Trail } from '../schedule.ts'
 import { fact } from './fact.ts'
@@ -22,6 +23,6 @@ export const deleteSchedule =
         insert into scheduling.outbox (message_id, subject, data, headers)
         select id || ':deleted', ${scheduleDeletedV1.subject}, ${fact()}, ${JSON.stringify(trail)}::jsonb from gone
       )
-      select id from gone`.execute(db)
+      select id from gone`.execute(asOwner(db, ownerId))
     if (rows.length === 0) throw await absence(db, id)
   }

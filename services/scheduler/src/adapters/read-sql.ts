@@ -1,4 +1,5 @@
 import type { ScheduleState, ScheduleStatus, ScheduleSummary } from '@filling/contracts'
+import { asOwner, everybody } from '@filling/database'
 import { AppError } from '@filling/service-kit'
 import { sql } from 'kysely'
 import { type Db, type SummaryRow, toSummary } from './rows.ts'
@@ -38,7 +39,7 @@ export const findSchedule =
         case when status = 'running' then progress::text end as progress,
         case when etag = any (${knownTags}::text[]) then null else result::text end as result
       from scheduling.schedule, concat('"', id, '-', epoch, '-', status, case when status = 'running' then '-' || (progress->>'sequence') end, '"') as etag
-      where id = ${id} and owner_id = ${ownerId}`.execute(db)
+      where id = ${id} and owner_id = ${ownerId}`.execute(asOwner(db, ownerId))
     const row = rows[0]
     if (!row) throw await absence(db, id)
     return {
@@ -57,14 +58,14 @@ export const findState =
   async ({ id, ownerId }: One): Promise<ScheduleState> => {
     const { rows } = await sql<ScheduleState>`
       select id as schedule_id, status, error_message, case when status <> 'pending' then progress end as progress
-      from scheduling.schedule where id = ${id} and owner_id = ${ownerId}`.execute(db)
+      from scheduling.schedule where id = ${id} and owner_id = ${ownerId}`.execute(asOwner(db, ownerId))
     if (!rows[0]) throw await absence(db, id)
     return rows[0]
   }
 
 /** Why the caller has no such schedule. The only question about other people's rows, and its answer is yes or no. */
 export const absence = async (db: Db, id: number): Promise<AppError> => {
-  const { rows } = await sql`select from scheduling.schedule where id = ${id}`.execute(db)
+  const { rows } = await sql`select from scheduling.schedule where id = ${id}`.execute(asOwner(db, everybody))
   return rows.length > 0
     ? new AppError('schedule.forbidden', 'This schedule belongs to another user')
     : new AppError('schedule.not_found', 'Schedule not found')
@@ -102,7 +103,7 @@ export const listSchedules =
         select id, name, strategy, status, created_at, started_at, completed_at, error_message, start_time
         from scheduling.schedule where ${wanted}
         order by id desc limit ${pageSize} offset ${(page - 1) * pageSize}
-      ) listed on true`.execute(db)
+      ) listed on true`.execute(asOwner(db, ownerId))
     return {
       schedules: rows.flatMap((row) => (row.id === null ? [] : [toSummary(row)])),
       total: rows[0]?.total ?? 0,

@@ -1,4 +1,5 @@
 import { type ScheduleStats, type ScheduleStatus, scheduleStatuses } from '@filling/contracts'
+import { asOwner } from '@filling/database'
 import { sql } from 'kysely'
 import type { Db } from './rows.ts'
 
@@ -15,7 +16,7 @@ export const countSchedules =
   async (ownerId: number): Promise<ScheduleStats> => {
     const { rows } = await sql<Row>`
       select status, strategy, count(*) as count from scheduling.schedule where owner_id = ${ownerId}
-      group by grouping sets ((status), (strategy)) order by status, strategy`.execute(db)
+      group by grouping sets ((status), (strategy)) order by status, strategy`.execute(asOwner(db, ownerId))
     const byStatus = Object.fromEntries(rows.flatMap(({ status, count }) => (status ? [[status, count]] : [])))
     const byStrategy = rows.flatMap(({ strategy, count }) => (strategy ? [[strategy, count] as const] : []))
     return {

@@ -1,4 +1,5 @@
 import { type Lane, scheduleSubmittedV1, solveRequestedV1 } from '@filling/contracts'
+import { asOwner } from '@filling/database'
 import { AppError } from '@filling/service-kit'
 import { sql } from 'kysely'
 import type { Accepted, Submission, Trail } from '../schedule.ts'
@@ -78,7 +79,7 @@ const insert = async (db: Db, turns: Turns, request: SubmitRequest): Promise<Acc
     )
     select id, name, strategy, status, created_at, started_at, completed_at, error_message, start_time, warnings,
       announced_at is null as waits
-    from created`.execute(db)
+    from created`.execute(asOwner(db, ownerId))
   if (rows[0]?.waits) turns.submitted(s.lane)
   return rows[0] && toAccepted(rows[0])
 }
@@ -88,7 +89,9 @@ const findByKey = async (db: Db, request: SubmitRequest): Promise<Accepted | und
   const { rows } = await sql<AcceptedRow & { readonly body_hash: Buffer }>`
     select s.id, name, strategy, status, s.created_at, started_at, completed_at, error_message, start_time, warnings, body_hash
     from scheduling.idempotency_key k join scheduling.schedule s on s.id = k.schedule_id
-    where k.owner_id = ${ownerId} and s.owner_id = ${ownerId} and k.key = ${idempotencyKey}`.execute(db)
+    where k.owner_id = ${ownerId} and s.owner_id = ${ownerId} and k.key = ${idempotencyKey}`.execute(
+    asOwner(db, ownerId),
+  )
   const row = rows[0]
   if (row && row.body_hash.toString('hex') !== submission.hash)
     throw new AppError('idempotency.key_reused', 'This Idempotency-Key was used for another request')

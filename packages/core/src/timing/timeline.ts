@@ -7,24 +7,30 @@ import { idealStarts } from './ideal-starts.ts'
 import { totalMiss } from './miss.ts'
 import { type TimedBlock, timedBlocks } from './steps.ts'
 
-/** Starts when nothing ever waits, block by block. */
-const earliestStarts = (problem: Problem, blocks: readonly TimedBlock[]): Micros[][] => {
+/** When nothing ever waits, block by block. */
+const nonstopTimes = (problem: Problem, blocks: readonly TimedBlock[]): BlockTimes[] => {
   let free = 0
   return blocks.map((block) => {
+    const cleanStarts = block.opensWithClean ? [free] : []
     if (block.opensWithClean) free += problem.rules.clean
-    return block.steps.map(({ lot, changeover }) => {
+    const fillStarts = block.steps.map(({ lot, changeover }) => {
       const start = free + changeover
       free = start + lot.fill
       return start
     })
+    return { cleanStarts, fillStarts }
   })
 }
 
 /** Waiting costs line time, so without targets nothing waits; with them waits bring hours into targets. */
 const blockTimes = (problem: Problem, blocks: readonly TimedBlock[]): BlockTimes[] => {
-  const earliest = earliestStarts(problem, blocks)
+  const nonstop = nonstopTimes(problem, blocks)
+  if (!problem.hasTargets) return nonstop
   const lots = blocks.flatMap((block) => block.steps.map((step) => step.lot))
-  const ideal = problem.hasTargets ? idealStarts(lots, earliest.flat()) : earliest.flat()
+  const ideal = idealStarts(
+    lots,
+    nonstop.flatMap(({ fillStarts }) => fillStarts),
+  )
   let taken = 0
   const perBlock = blocks.map((block) => {
     taken += block.steps.length

@@ -56,7 +56,7 @@ export const openDatabase = <Schema>(options: DatabaseOptions): Kysely<Schema> =
     ...optionsOf(options),
   })
   pool.on('connect', steady)
-  if (perOwner) pool.on('connect', (client) => stepDown(client, perOwner.role))
+  if (perOwner) pool.on('connect', (client) => stepDown(client, perOwner.role, log))
   if (options.meters) watchPool(pool, options.meters)
   // The error carries its whole client, which is nothing for a log. On our way out the server may well hang up first.
   pool.on('error', ({ message }) => {

@@ -87,3 +87,15 @@ it('a connection that is lost is not lent again', async () => {
   await names(asOwner(requests, 1)).catch(() => undefined)
   expect(await names(asOwner(requests, 1))).toEqual(['one'])
 })
+
+it('a superuser who cannot become the role answers nothing at all', async () => {
+  const stuck = openDatabase<unknown>({
+    url: fresh.url,
+    log,
+    applicationName: 'test',
+    perOwner: { role: 'nobody_made_it' },
+  })
+  await expect(names(asOwner(stuck, everybody))).rejects.toThrow()
+  await expect(names(stuck)).rejects.toThrow()
+  await stuck.destroy()
+})

@@ -1,3 +1,4 @@
+import type { Logger } from '@filling/service-kit'
 import type { CompiledQuery, Kysely, QueryExecutorProvider, QueryResult } from 'kysely'
 import type pg from 'pg'
 import { OwnerStatement, ownerSetting } from './owner-statement.ts'
@@ -16,10 +17,16 @@ export const remember = (db: object, pool: pg.Pool): void => void pools.set(db, 
 export const asNobody = `-c ${ownerSetting}=`
 
 /** Policies do not hold for a superuser, as in the standalone program, so a superuser becomes `role`. */
-export const stepDown = (client: pg.PoolClient, role: string): void => {
+export const stepDown = (client: pg.PoolClient, role: string, log: Logger): void => {
   const text = `select set_config('role', $1, false) from pg_roles where rolname = current_user and (rolsuper or rolbypassrls)`
   // Asked first, so it is done before the first statement; a connection that cannot do it is of no use.
-  client.query(text, [role]).catch(() => (client as unknown as pg.Client).end())
+  client.query(text, [role]).catch(({ message }: Error) => {
+    log.error(
+      { role, why: message },
+      'a connection for requests cannot give up the rights of a superuser; it is closed',
+    )
+    void (client as unknown as pg.Client).end()
+  })
 }
 
 /**

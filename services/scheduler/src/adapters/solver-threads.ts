@@ -12,9 +12,10 @@ export interface SolverThreads {
 interface ThreadOptions {
   readonly slots: number
   readonly heapMb: number
-  /** Beside this file. */
-  readonly entry?: string
+  readonly entry?: URL
 }
+
+const planning = new URL('solver-thread.ts', import.meta.url)
 
 /** Below whoever answers people: a proof may take every core, but only as long as nobody else wants it. */
 const nice = 10
@@ -26,9 +27,9 @@ const endWithinMs = 1_000
  * One thread a slot, started and warmed now, so that no job pays for it. An abort ends the thread, whatever it is
  * computing, and a new one takes its place; so does running out of memory, and it takes only its own job along.
  */
-export const solverThreads = ({ slots, heapMb, entry = 'solver-thread.ts' }: ThreadOptions): SolverThreads => {
+export const solverThreads = ({ slots, heapMb, entry = planning }: ThreadOptions): SolverThreads => {
   const pool = new Piscina({
-    filename: new URL(entry, import.meta.url).href,
+    filename: entry.href,
     name: 'solve',
     minThreads: slots,
     maxThreads: slots,

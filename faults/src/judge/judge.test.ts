@@ -26,7 +26,7 @@ describe('a history in which all went well', () => {
       [accepted, withdrawn('cancelled'), told('cancelled'), census(rowOf({ status: 'cancelled', hasPlan: false }))],
     ],
     ['a cancel that came too late', [accepted, withdrawn('cancelled', false), told(), census(rowOf())]],
-    ['a deleted schedule, planned before', [accepted, told(), withdrawn('deleted'), census()]],
+    ['a deleted schedule, planned before', [accepted, told(), withdrawn('deleted'), told('deleted'), census()]],
     ['a deletion whose answer got lost', [accepted, withdrawn('deleted', false), census()]],
     ['a refused submit', [{ kind: 'refused', name: 'b', status: 400 }, census()]],
     ['a submit without an answer that was not stored', [{ kind: 'unanswered', name: 'b', why: 'reset' }, census()]],
@@ -97,6 +97,7 @@ describe('a history in which something went wrong', () => {
       ['changed'],
       [accepted, told(), seen('completed', 'd'), seen('completed', 'e'), census(rowOf({ digest: 'd' }))],
     ],
+    ['it was deleted and nobody was told', ['silent'], [accepted, told(), withdrawn('deleted'), census()]],
     ['nobody was told', ['silent'], [accepted, census(rowOf())]],
     [
       'the store was wiped, but long after the end',

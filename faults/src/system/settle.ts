@@ -21,7 +21,7 @@ export const settle = async (system: System, prefix: string, withinMs: number): 
       seen.add(id)
       history.note({ kind: 'seen', id, status, digest })
     }
-    if (performance.now() > deadline || (rows.length === seen.size && (await isQuiet(system, rows)))) break
+    if (performance.now() > deadline || (rows.length === seen.size && (await isQuiet(system, prefix, rows)))) break
     await pause(200)
   }
   const rows = await db.rowsNamed(prefix)
@@ -29,8 +29,17 @@ export const settle = async (system: System, prefix: string, withinMs: number): 
 }
 
 /** Nothing left to send, and every end was told. */
-const isQuiet = async ({ db, told, history }: System, rows: readonly StoredRow[]): Promise<boolean> => {
-  const { wipesAt } = storyOf(history.entries.filter(({ kind }) => kind === 'fault'))
-  const silent = rows.filter((row) => !told.has(`${row.id}:${row.status}`) && !excusedByWipe(row, wipesAt))
+const isQuiet = async (system: System, prefix: string, rows: readonly StoredRow[]): Promise<boolean> => {
+  const { db, told, history } = system
+  const { wipesAt, schedules } = storyOf(history.entries.filter(({ kind }) => asked.has(kind)))
+  const ends = rows.map(({ id, status, completedAt }) => ({ tale: `${id}:${status}`, at: completedAt }))
+  for (const { id, name, withdrawn } of schedules.values()) {
+    const deleted = withdrawn.find(({ how, sure }) => how === 'deleted' && sure)
+    if (deleted && name.startsWith(prefix)) ends.push({ tale: `${id}:deleted`, at: deleted.at })
+  }
+  const silent = ends.filter(({ tale, at }) => !told.has(tale) && !excusedByWipe(at, wipesAt))
   return silent.length === 0 && (await db.unsent(rows.map(({ id }) => id))) === 0
 }
+
+/** What we did ourselves, as opposed to what we have seen. */
+const asked = new Set(['fault', 'accepted', 'withdrawn'])

@@ -28,7 +28,7 @@ describe('a message', () => {
     expect(await system.completions()).toHaveLength(1)
   })
 
-  it('that makes no sense does not stand in the way of the others', async () => {
+  it('that makes no sense does not stand in the way of the others, and is kept for an operator', async () => {
     await system.startSolver()
     const bus = system.openBus()
     const publish = async (id: string, data: unknown) => {
@@ -39,6 +39,11 @@ describe('a message', () => {
       await eventually(() => publish(id, data))
     const { id } = await system.scheduler.submit({ lots_data: fourLots })
     expect(await system.scheduler.ended(id)).toMatchObject({ status: 'completed' })
+    const dead = await rowsOf(system.scheduler.db, 'dead_letter')
+    expect(dead.map(({ kind, message_id, data }) => [kind, message_id, data])).toEqual([
+      ['message', 'x', { nonsense: true }],
+      ['message', 'y', 7],
+    ])
   })
 })
 

@@ -1,7 +1,11 @@
+import { openDatabase } from '@filling/database'
+import { createLogger } from '@filling/service-kit'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { requestRole } from '../migrations/0005-row-security.ts'
 import { atOnce, inTurn, rowsOf, store, submissionOf, testDatabase } from '../test-database.ts'
 import { type DispatchRequest, dispatchLane, type Room } from './dispatch-sql.ts'
+import type { Db } from './rows.ts'
 import { submitSchedule } from './submit-sql.ts'
 
 let database: Awaited<ReturnType<typeof testDatabase>>
@@ -167,6 +171,33 @@ describe('a submit', () => {
     const id = await submit(much)
     expect(await announcements()).toEqual([`${id}:0`])
     expect(id).toBeGreaterThan(earlier)
+  })
+})
+
+describe('a submit as its owner, who sees nobody else’s rows', () => {
+  let requests: Db
+  beforeAll(() => {
+    const log = createLogger('test', 'silent')
+    requests = openDatabase({ url: database.url, log, applicationName: 'test', perOwner: { role: requestRole } })
+  })
+  afterAll(() => requests.destroy())
+  const submit = async (room: Room): Promise<number> => {
+    const turns = { ...atOnce, roomIn: () => room }
+    const submission = submissionOf({ lotsCount: 101 })
+    const request = { ownerId: 1, submission, idempotencyKey: undefined, trail: {} }
+    return (await submitSchedule(requests, turns)(request)).summary.id
+  }
+
+  it('knows all the same that a lane is full', async () => {
+    const theirs = await store(database.db, 2, { lotsCount: 101 })
+    await submit({ lane: 8, owner: 8 })
+    expect(await announcements()).toEqual([`${theirs}:0`])
+  })
+
+  it('knows all the same that somebody waits', async () => {
+    await waiting(2, 1)
+    await submit(much)
+    expect(await announcements()).toEqual([])
   })
 })
 

@@ -32,28 +32,29 @@ export interface CheckedBus<B> {
 /** A bus that remembers whether its party keeps to the table of traffic and to the closed schemas. */
 export const checkedBus = <B extends BusPort>(bus: B, party: Party): CheckedBus<B> => {
   const complaints: string[] = []
+  const complain = (complaint: string): void => void (complaints.includes(complaint) || complaints.push(complaint))
   const [sent, received] = [new Set<string>(), new Set<string>()]
 
   const say = (subject: string, data: unknown): void => {
     const event = traffic[party].sends.find((candidate) => subjectMatches(candidate.subject, subject))
     if (!event) {
-      complaints.push(`${party} sends ${subject}, which the table of traffic does not list`)
+      complain(`${party} sends ${subject}, which the table of traffic does not list`)
       return
     }
     sent.add(event.subject)
     const checked = checkClosed(event.data, JSON.parse(JSON.stringify(data)))
-    if (!checked.ok) complaints.push(`${party} sends ${subject}, but ${checked.errors.join('; ')}`)
+    if (!checked.ok) complain(`${party} sends ${subject}, but ${checked.errors.join('; ')}`)
   }
   const hear = (subject: string): void => {
     const events = traffic[party].receives.filter((event) => overlaps(event.subject, subject))
-    if (events.length === 0) complaints.push(`${party} listens to ${subject}, which the table does not list`)
+    if (events.length === 0) complain(`${party} listens to ${subject}, which the table does not list`)
     for (const event of events) received.add(event.subject)
   }
   const watched: BusPort = {
     publish(message) {
       say(message.subject, message.data)
       const checked = checkClosed(MessageHeaders, { ...message.headers, 'Nats-Msg-Id': message.id })
-      if (!checked.ok) complaints.push(`${party} heads ${message.subject} wrongly: ${checked.errors.join('; ')}`)
+      if (!checked.ok) complain(`${party} heads ${message.subject} wrongly: ${checked.errors.join('; ')}`)
       return bus.publish(message)
     },
     notify(subject, data) {

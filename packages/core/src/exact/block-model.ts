@@ -1,8 +1,9 @@
 import { type Lattice, latticeOf } from '../bound/lattice.ts'
 import type { Problem } from '../problem.ts'
 import type { Micros } from '../time.ts'
-import { keepsRuns, roomOf } from './lines.ts'
+import { roomOf } from './lines.ts'
 import { cheapestEntry, relaxedMatrix } from './relaxed-matrix.ts'
+import { keepsRuns } from './runs.ts'
 
 /** Lots that no rule can tell apart: same type, same length. */
 export interface Group {

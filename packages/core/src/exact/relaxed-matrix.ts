@@ -1,6 +1,6 @@
 import { forbidden, type Rules } from '../problem.ts'
 import type { Micros } from '../time.ts'
-import { keepsRuns } from './lines.ts'
+import { keepsRuns } from './runs.ts'
 
 /**
  * A matrix nowhere above the true one in which the lots of one type stay together in a cheapest order, so that a block's

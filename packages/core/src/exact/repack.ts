@@ -1,12 +1,10 @@
-import { gcd } from '../gcd.ts'
 import type { Sequence } from '../plan.ts'
 import type { Budget } from '../search.ts'
 import { type Micros, microsPerHour } from '../time.ts'
+import { BlockFiller } from './block-filler.ts'
 import type { BlockKind, BlockModel } from './block-model.ts'
 import { makespanOf, orderBlock } from './block-plan.ts'
 import type { Dice } from './dice.ts'
-import { type Competition, Knapsack } from './knapsack.ts'
-import { bitCount, mostTypesInSets, type TypeSet, typeSets } from './type-sets.ts'
 
 interface Packed {
   readonly kind: BlockKind
@@ -16,9 +14,6 @@ interface Packed {
   readonly spare: Micros
 }
 
-/** Weights are rounded up to this many cells when hours have no coarser unit: what rounding loses no move finds again. */
-const cells = 3_000
-
 /**
  * Empties two to four blocks at a time and fills them again, each as full as a knapsack can, the last with what is left.
  * Keeps what costs less, or costs the same and gathers the free hours. Fast and blind where exact parts are slow and sharp.
@@ -26,13 +21,7 @@ const cells = 3_000
 export class Repacker {
   readonly #model: BlockModel
   readonly #dice: Dice
-  readonly #cell: Micros
-  readonly #cells: number
-  readonly #knapsack: Knapsack
-  readonly #sets: readonly TypeSet[]
-  readonly #setups: Int32Array
-  readonly #type: Int32Array
-  readonly #weight: Float64Array
+  readonly #filler: BlockFiller
   /** What a block less is worth. */
   readonly #worth: Micros
   readonly #warmth: Micros
@@ -41,21 +30,9 @@ export class Repacker {
   constructor(model: BlockModel, dice: Dice) {
     this.#model = model
     this.#dice = dice
-    this.#cell = cellOf(model)
+    this.#filler = new BlockFiller(model, dice)
     this.#worth = Math.max(model.problem.rules.clean / 4, model.opened.cost)
     this.#warmth = this.#worth * warmest
-    this.#sets = model.exact || model.types.length > mostTypesInSets ? [] : typeSets(model, false)
-    const widest = Math.max(model.opened.room, model.carried?.room ?? 0)
-    this.#cells = Math.floor(widest / this.#cell)
-    this.#knapsack = new Knapsack(this.#cells)
-    this.#setups = Int32Array.from(model.opened.setup, (setup) => Math.ceil(setup / this.#cell))
-    this.#type = new Int32Array(model.problem.lots.length)
-    this.#weight = new Float64Array(model.problem.lots.length)
-    for (const group of model.groups)
-      for (const lot of group.lots) {
-        this.#type[lot] = group.type
-        this.#weight[lot] = group.weight
-      }
   }
 
   /** Tries `moves` moves from a plan; returns a plan that is no longer. */
@@ -95,12 +72,12 @@ export class Repacker {
 
   #choose(): number[] {
     const first = this.#dice.below(this.#blocks.length)
-    const types = new Set(this.#blocks[first]?.lots.map((lot) => this.#type[lot]))
+    const types = new Set(this.#blocks[first]?.lots.map((lot) => this.#filler.type[lot]))
     const chosen = [first]
     const wanted = 2 + this.#dice.below(3)
     for (let tries = 0; chosen.length < wanted && tries < 30; tries++) {
       const block = this.#dice.below(this.#blocks.length)
-      const kin = this.#blocks[block]?.lots.some((lot) => types.has(this.#type[lot])) ?? false
+      const kin = this.#blocks[block]?.lots.some((lot) => types.has(this.#filler.type[lot])) ?? false
       if (!chosen.includes(block) && (kin || this.#dice.next() < 0.15)) chosen.push(block)
     }
     return chosen
@@ -109,13 +86,15 @@ export class Repacker {
   /** Carried block first when it is among them; otherwise all kinds are alike. */
   #refill(old: readonly Packed[]): Packed[] | undefined {
     const kinds = old.map(({ kind }) => kind).sort((a, b) => Number(b.carried) - Number(a.carried))
-    let lots = old.flatMap((block) => block.lots).sort((a, b) => (this.#type[a] ?? 0) - (this.#type[b] ?? 0) || a - b)
+    let lots = old
+      .flatMap((block) => block.lots)
+      .sort((a, b) => (this.#filler.type[a] ?? 0) - (this.#filler.type[b] ?? 0) || a - b)
     const noise = this.#dice.next() < 0.5 ? 0 : 0.1 * this.#dice.next()
     const penalty = this.#dice.below(3) * microsPerHour * 4
     const packed: Packed[] = []
     for (const [at, kind] of kinds.entries()) {
       const last = at === kinds.length - 1
-      const taken = last ? lots : this.#fillOne(kind, lots, noise, penalty)
+      const taken = last ? lots : this.#filler.fill(kind, lots, noise, penalty)
       if (last && taken.length === 0 && !kind.carried) break
       const block = this.#pack(kind, taken)
       if (!block) return undefined
@@ -123,46 +102,6 @@ export class Repacker {
       lots = lots.filter((lot) => !taken.includes(lot))
     }
     return packed
-  }
-
-  #fillOne(kind: BlockKind, lots: readonly number[], noise: number, penalty: Micros): number[] {
-    const rewards = lots.map((lot) => (this.#weight[lot] ?? 0) * (1 + noise * this.#dice.next()))
-    if (this.#sets.length > 0 && !kind.carried) return this.#fillSet(lots, rewards, penalty)
-    const competition: Competition = {
-      types: lots.map((lot) => this.#type[lot] ?? 0),
-      weights: lots.map((lot) => Math.ceil((this.#weight[lot] ?? 0) / this.#cell)),
-      rewards,
-      setups: kind === this.#model.opened ? this.#setups : kind.setup.map((setup) => Math.ceil(setup / this.#cell)),
-      costs: kind.setup.map((setup) => setup + penalty),
-    }
-    const chosen = this.#knapsack.choose(competition, Math.max(0, Math.floor(kind.room / this.#cell)))
-    return chosen.slice(0, Math.min(chosen.length, kind.most)).map((at) => lots[at] ?? -1)
-  }
-
-  /** Under a matrix a block's room depends on its set of types: the best filling of a few sets drawn by chance. */
-  #fillSet(lots: readonly number[], rewards: readonly number[], penalty: Micros): number[] {
-    const present = lots.reduce((bits, lot) => bits | (1 << (this.#type[lot] ?? 0)), 0)
-    const possible = this.#sets.filter(({ bits }) => (bits & ~present) === 0)
-    let best: readonly number[] = []
-    let most = Number.NEGATIVE_INFINITY
-    for (let draw = 0; draw < setsDrawn && possible.length > 0; draw++) {
-      const { bits, kind } = possible[this.#dice.below(possible.length)] as TypeSet
-      const places = [...lots.keys()].filter((at) => bits & (1 << (this.#type[lots[at] ?? 0] ?? 0)))
-      const competition: Competition = {
-        types: places.map((at) => this.#type[lots[at] ?? 0] ?? 0),
-        weights: places.map((at) => Math.ceil((this.#weight[lots[at] ?? 0] ?? 0) / this.#cell)),
-        rewards: places.map((at) => rewards[at] ?? 0),
-        setups: kind.setup,
-        costs: kind.setup,
-      }
-      const cells = Math.min(this.#cells, Math.floor(kind.room / this.#cell))
-      const chosen = this.#knapsack.choose(competition, cells).map((at) => places[at] ?? 0)
-      const worth = chosen.reduce((sum, at) => sum + (rewards[at] ?? 0), 0) - kind.cost - penalty * bitCount(bits)
-      if (worth <= most) continue
-      most = worth
-      best = chosen
-    }
-    return best.slice(0, Math.min(best.length, this.#model.opened.most)).map((at) => lots[at] ?? -1)
   }
 
   /** Simulated annealing: a change for the worse passes the more rarely, the worse it is and the later it comes. */
@@ -177,9 +116,9 @@ export class Repacker {
     if (!this.#model.exact) return this.#packTruly(kind, lots)
     if (lots.length === 0) return { kind, lots, cost: 0, spare: this.#worth }
     let weight = 0
-    for (const lot of lots) weight += this.#weight[lot] ?? 0
+    for (const lot of lots) weight += this.#filler.weight[lot] ?? 0
     let cost = kind.cost
-    for (const type of new Set(lots.map((lot) => this.#type[lot] ?? 0))) cost += kind.setup[type] ?? 0
+    for (const type of new Set(lots.map((lot) => this.#filler.type[lot] ?? 0))) cost += kind.setup[type] ?? 0
     const free = kind.room - weight - (cost - kind.cost)
     return free < 0 ? undefined : { kind, lots, cost: cost + weight, spare: this.#worth * (free / kind.room) ** 2 }
   }
@@ -198,17 +137,9 @@ export class Repacker {
   }
 }
 
-const setsDrawn = 4
 /** Highest temperature, as a share of what a block is worth; measured on the planning instances. */
 const warmest = 0.1
 
 const total = (blocks: readonly Packed[]): Micros => blocks.reduce((sum, block) => sum + block.cost, 0)
 
 const energy = (blocks: readonly Packed[]): number => blocks.reduce((sum, block) => sum + block.cost - block.spare, 0)
-
-const cellOf = (model: BlockModel): Micros => {
-  const sizes = [...model.groups.map((group) => group.weight), ...model.opened.setup].filter((size) => size > 0)
-  const exact = sizes.reduce((a, b) => gcd(a, b), 0)
-  const coarse = Math.ceil(model.opened.room / cells)
-  return Math.max(exact, coarse)
-}

@@ -13,9 +13,9 @@ import {
 import type { Column } from './column.ts'
 import { enumerateBlocks, type LeastLoads } from './enumerate.ts'
 import { makeGrid } from './grid.ts'
-import { keepsRuns } from './lines.ts'
 import { PriceTable } from './price-table.ts'
 import { type Prices, typeCosts } from './prices.ts'
+import { keepsRuns } from './runs.ts'
 import { type SetValue, SetValues } from './set-values.ts'
 import { type TypeSet, typeSets } from './type-sets.ts'
 

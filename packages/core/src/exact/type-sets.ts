@@ -1,8 +1,9 @@
 import { forbidden } from '../problem.ts'
 import type { Micros } from '../time.ts'
 import type { BlockKind, BlockModel } from './block-model.ts'
-import { keepsRuns, roomOf } from './lines.ts'
+import { roomOf } from './lines.ts'
 import { relaxedMatrix } from './relaxed-matrix.ts'
+import { keepsRuns } from './runs.ts'
 
 /** One set of types, as bits over `BlockModel.types`, that one block may hold. */
 export interface TypeSet {

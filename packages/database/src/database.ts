@@ -63,7 +63,18 @@ export const openDatabase = <Schema>(options: DatabaseOptions): Kysely<Schema> =
     if (!pool.ending) log.warn({ why: message }, 'lost an idle database connection')
   })
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
-  if (perOwner) remember(db, pool)
+  if (!perOwner) return db
+  remember(db, pool)
+  return closing(db, pool)
+}
+
+/** Kysely ends only a pool that it has taken a connection from itself, and statements of owners go past it. */
+const closing = <Schema>(db: Kysely<Schema>, pool: pg.Pool): Kysely<Schema> => {
+  const destroy = db.destroy.bind(db)
+  db.destroy = async () => {
+    await destroy()
+    if (!pool.ending) await pool.end()
+  }
   return db
 }
 

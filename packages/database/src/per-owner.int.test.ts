@@ -1,5 +1,5 @@
 import { createLogger } from '@filling/service-kit'
-import { type FreshDatabase, freshDatabase } from '@filling/test-kit'
+import { eventually, type FreshDatabase, freshDatabase } from '@filling/test-kit'
 import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openDatabase } from './database.ts'
@@ -98,4 +98,22 @@ it('a superuser who cannot become the role answers nothing at all', async () => 
   await expect(names(asOwner(stuck, everybody))).rejects.toThrow()
   await expect(names(stuck)).rejects.toThrow()
   await stuck.destroy()
+})
+
+it('leaves no connection behind when all it ever did was an owner’s', async () => {
+  const applicationName = 'only-owners'
+  const brief = openDatabase<unknown>({ url: fresh.url, log, applicationName, perOwner: { role } })
+  const query = sql<{ pid: number }>`select pid from pg_stat_activity where application_name = ${applicationName}`
+  await names(asOwner(brief, 1))
+  expect((await query.execute(system)).rows).toHaveLength(1)
+  await brief.destroy()
+  await eventually(async () => (await query.execute(system)).rows.length === 0)
+})
+
+it('leaves no connection behind that would keep a process from ending', async () => {
+  const short = openDatabase<unknown>({ url: fresh.url, log, applicationName: 'short', perOwner: { role } })
+  expect(await names(asOwner(short, 1))).toEqual(['one'])
+  await short.destroy()
+  const left = sql`select from pg_stat_activity where application_name = 'short'`
+  await eventually(async () => (await left.execute(system)).rows.length === 0)
 })

@@ -10,8 +10,15 @@ export const everybody = '*'
 /** Databases whose connections belong to nobody until a statement says whose it is. */
 const pools = new WeakMap<object, pg.Pool>()
 
-/** Marks what `openDatabase` opened `perOwner`. */
-export const remember = (db: object, pool: pg.Pool): void => void pools.set(db, pool)
+/** Marks what `openDatabase` opened `perOwner`. Kysely ends only a pool that it has asked for a connection itself. */
+export const remember = <Schema>(db: Kysely<Schema>, pool: pg.Pool): void => {
+  pools.set(db, pool)
+  const destroy = db.destroy.bind(db)
+  db.destroy = async () => {
+    await destroy()
+    if (!pool.ending) await pool.end()
+  }
+}
 
 /** A connection starts as nobody's. */
 export const asNobody = `-c ${ownerSetting}=`

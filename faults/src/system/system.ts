@@ -93,7 +93,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
   const startApi = (index: number, extra?: Extra) => start('api', index, apiPorts[index] ?? 0, extra)
   const startSolver = (index: number, extra?: Extra) => start('solver', index, 0, extra)
   const ready = async (): Promise<void> => {
-    const answers = (url: string) => eventually(async () => (await fetch(`${url}/readyz`)).ok, { withinMs: 60_000 })
+    const answers = (url: string) => eventually(async () => (await fetch(`${url}/readyz`)).ok, { withinMs: 100_000 })
     await Promise.all(apiUrls.map(answers))
   }
 

@@ -1,4 +1,16 @@
-import { check, type Lane, lanes, ScheduleResult, solveRequestedV1, solverConsumers, traffic } from '@filling/contracts'
+import {
+  type ConsumerDefinition,
+  check,
+  consumers,
+  type Lane,
+  lanes,
+  ScheduleResult,
+  scheduleCompletedV1,
+  solveRequestedV1,
+  solverConsumers,
+  streams,
+  traffic,
+} from '@filling/contracts'
 import { migrate, openDatabase } from '@filling/database'
 import { type Bus, done, inProcessBus, retry } from '@filling/messaging'
 import { createLogger, readConfig, tokenAudience, tokenIssuer } from '@filling/service-kit'
@@ -22,12 +34,12 @@ export const startUpgrade = async (released: ReleasedDatabase) => {
   const keys = { status: 200, type: 'application/json', body: JSON.stringify(jwks) }
   const auth = parts.adopt(await stubService(traffic.auth.serves, { jwks: keys }), (it) => it.close())
   const before = parts.adopt(await replay(fresh.url, released), (it) => it.close())
-  const published: string[] = []
-  const bus = parts.adopt(listenedTo(inProcessBus({ log }), published), (it) => it.close())
+  const bus = parts.adopt(inProcessBus({ log }), (it) => it.close())
+  const completions = await hearCompletions(bus)
   const theirs = Object.fromEntries(released.migrations.map((name) => [name, migrations[name]!]))
   const env = { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL: fresh.url, NATS_URL: 'nats://unused' }
   return {
-    ...{ db, bus, before, published, url: fresh.url },
+    ...{ db, before, completions, url: fresh.url },
     /** Migrations of the release alone; harmless where the schema is newer. */
     migrateBefore: () => migrate({ db, schema: 'scheduling', migrations: theirs, log }),
     startApi: async () => {
@@ -49,13 +61,26 @@ export const startUpgrade = async (released: ReleasedDatabase) => {
   }
 }
 
-const listenedTo = (bus: Bus, published: string[]): Bus => ({
-  ...bus,
-  publish(message) {
-    published.push(message.id)
-    return bus.publish(message)
-  },
-})
+const listener: ConsumerDefinition = {
+  stream: 'EVENTS',
+  durable: 'test-completed',
+  filterSubject: scheduleCompletedV1.subject,
+  ackWaitMs: leaseMs,
+  maxDeliver: 100,
+  maxAckPending: 100,
+}
+
+/** The schedules whose completion whoever listens to the broker has heard of; once for each time that it was told. */
+const hearCompletions = async (bus: Bus): Promise<readonly number[]> => {
+  await bus.bootstrap({ streams, consumers: [...consumers, listener] })
+  const heard: number[] = []
+  const read = (data: unknown) => check(scheduleCompletedV1.data, data)
+  bus.consume({ consumer: listener, concurrency: 1, read }, async ({ data }) => {
+    heard.push(data.scheduleId)
+    return done
+  })
+  return heard
+}
 
 /** The solver of the release: its statements and its handling of them, on both lanes. */
 const solverBefore = (before: Replay, bus: Bus) => {

@@ -1,4 +1,4 @@
-import { check, consumers, ScheduleDetail, streams } from '@filling/contracts'
+import { check, ScheduleDetail } from '@filling/contracts'
 import { eventually } from '@filling/test-kit'
 import { type ReleasedDatabase, schemaBreaks, schemaOf } from '@filling/test-kit/upgrade'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -11,7 +11,6 @@ const released: ReleasedDatabase = release
 let both: Awaited<ReturnType<typeof startUpgrade>>
 beforeEach(async () => {
   both = await startUpgrade(released)
-  await both.bus.bootstrap({ streams, consumers })
   await both.migrateBefore()
 })
 afterEach(() => both.close())
@@ -21,8 +20,8 @@ const submitBefore = async (ownerId = 1): Promise<number> =>
 const untilCompleted = (id: number) =>
   eventually(async () => (await both.before.run('state', { scheduleId: id, ownerId: 1 }))[0]?.status === 'completed')
 /** The relay tells it after the commit. */
-const completions = async (id: number): Promise<readonly string[]> => {
-  const told = () => both.published.filter((message) => message === `${id}:completed`)
+const completions = async (id: number): Promise<readonly number[]> => {
+  const told = () => both.completions.filter((scheduleId) => scheduleId === id)
   await eventually(() => told().length > 0)
   return told()
 }

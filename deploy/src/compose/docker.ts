@@ -5,7 +5,7 @@ const run = promisify(execFile)
 const root = new URL('../../../', import.meta.url).pathname
 
 /** Images by environment, as compose.yaml and the tests of the packages name them. */
-export const images = {
+const images = {
   NODE_IMAGE: process.env.NODE_IMAGE ?? 'node:24-bookworm-slim',
   POSTGRES_IMAGE: process.env.POSTGRES_IMAGE ?? process.env.TEST_POSTGRES_IMAGE ?? 'postgres:18-bookworm',
   NATS_IMAGE: process.env.NATS_IMAGE ?? process.env.TEST_NATS_IMAGE ?? 'nats:2.12-alpine',

@@ -66,6 +66,7 @@ const startLane = (lane: Lane, { dispatch, bus, relay, log, pollMs = 1_000 }: De
   let slots = 1
   let waiting = true
   let afterOwner = 0
+  let servedOwner = 0
   let lookedMs = Number.NEGATIVE_INFINITY
   let submittedMs = Number.NEGATIVE_INFINITY
 
@@ -77,9 +78,9 @@ const startLane = (lane: Lane, { dispatch, bus, relay, log, pollMs = 1_000 }: De
   }
   /** How long to wait for the next look. */
   const round = async (): Promise<number> => {
-    const found = await dispatch({ lane, room: roomOf(slots), afterOwner })
+    const found = await dispatch({ lane, room: roomOf(slots), afterOwner, servedOwner })
     if (found.busy) return busyMs
-    ;({ waiting, afterOwner } = found)
+    ;({ waiting, afterOwner, servedOwner } = found)
     if (found.announced > 0) relay.nudge()
     return found.full || afterOwner === 0 ? pollMs : 0
   }

@@ -17,7 +17,7 @@ beforeEach(() => sql`truncate scheduling.schedule, scheduling.outbox cascade`.ex
 
 const much: Room = { lane: 10_000, owner: 10_000 }
 const dispatch = (changes: Partial<DispatchRequest> = {}) =>
-  dispatchLane(database.db)({ lane: 'fast', room: much, afterOwner: 0, ...changes })
+  dispatchLane(database.db)({ lane: 'fast', room: much, afterOwner: 0, servedOwner: 0, ...changes })
 
 /** Jobs that wait, the oldest first. A slow one counts 8, a quick one 1. */
 const waiting = async (ownerId: number, jobs: number, lotsCount = 101): Promise<number[]> => {
@@ -41,7 +41,8 @@ describe('a job that waits', () => {
     const { summary } = await submitSchedule(database.db, inTurn)(request)
     expect(await announcements()).toEqual([])
     await change(sql`epoch = 4`, summary.id)
-    expect(await dispatch()).toEqual({ busy: false, announced: 1, full: false, waiting: false, afterOwner: 0 })
+    const look = { busy: false, announced: 1, full: false, waiting: false, afterOwner: 0, servedOwner: 1 }
+    expect(await dispatch()).toEqual(look)
     const message = (await rowsOf(database.db, 'outbox')).at(-1)
     expect(message).toMatchObject({
       message_id: `${summary.id}:4`,
@@ -110,6 +111,30 @@ describe('owners', () => {
     await dispatch({ room: { lane: 48, owner: 10_000 } })
     expect(await announcedIds()).toEqual(expect.arrayContaining(yours))
     expect(await announcedIds()).not.toContain(mine)
+  })
+
+  it('take turns also when there is not room for one job of each', async () => {
+    for (const owner of [2, 3, 4]) await waiting(owner, 5)
+    await waiting(9, 1)
+    const served: number[] = []
+    for (let servedOwner = 0; served.length < 4; served.push(servedOwner)) {
+      ;({ servedOwner } = await dispatch({ room: { lane: 8, owner: 8 }, servedOwner }))
+      await sql`update scheduling.schedule set status = 'cancelled', completed_at = now()
+        where announced_at is not null and status = 'pending'`.execute(database.db)
+    }
+    expect(served).toEqual([2, 3, 4, 9])
+  })
+
+  it('with a slow job get their turn, however many others have quick ones', async () => {
+    for (let owner = 1; owner <= 11; owner += 1) await waiting(owner, 3, 100)
+    const [slow = 0] = await waiting(12, 1)
+    const room = { lane: 16, owner: 8 }
+    const { announced, servedOwner } = await dispatch({ room })
+    expect([announced, servedOwner]).toEqual([11, 11])
+    for (const id of ((await announcedIds()) as number[]).slice(0, 3))
+      await change(sql`status = 'cancelled', completed_at = now()`, id)
+    expect(await dispatch({ room, servedOwner })).toMatchObject({ announced: 1, full: true, servedOwner: 12 })
+    expect(await announcedIds()).toContain(slow)
   })
 
   it('never have more under way than one may, and leave the rest of the room to others', async () => {

@@ -32,8 +32,10 @@ export const fits = ({ lane, lotsCount, ownerId }: NewJob, room: Room | undefine
 export interface DispatchRequest {
   readonly lane: Lane
   readonly room: Room
-  /** Owners up to this one have had their turn. */
+  /** Owners up to this one were looked at before. */
   readonly afterOwner: number
+  /** Who had the last turn; among owners with as much under way the next ones go first. */
+  readonly servedOwner: number
 }
 
 export interface Dispatched {
@@ -46,21 +48,25 @@ export interface Dispatched {
   readonly waiting: boolean
   /** Where the next look goes on; 0 = with the first owner. */
   readonly afterOwner: number
+  /** Who has had the last turn now. */
+  readonly servedOwner: number
 }
 
-/** Owners in one look; the next ones have their turn in the next. */
+/** Owners in one look; the next ones are looked at in the next. */
 const page = 200
 
 /**
  * Announces as many waiting jobs as there is room for. The next one is always of the owner who has least under way, and
- * his oldest. Owners are found by going from one to the next in the index, so that it costs the same however many jobs
+ * his oldest; among equals they take turns, else whoever came last would wait for all that the others have stored. What
+ * the job itself counts does not matter: a slow one would wait behind every quick one, so room is kept free until it fits.
+ * Owners are found by going from one to the next in the index, so that it costs the same however many jobs
  * wait. The lock keeps dispatchers from filling the same room twice; that a job is announced once does not depend on it.
  * The update does not repeat the condition on the status: without statistics the planner would read the whole index of
  * waiting jobs for it. A job that was cancelled in this very moment is announced in vain.
  */
 export const dispatchLane =
   (db: Db) =>
-  async ({ lane, room, afterOwner }: DispatchRequest): Promise<Dispatched> => {
+  async ({ lane, room, afterOwner, servedOwner }: DispatchRequest): Promise<Dispatched> => {
     const { rows } = await sql<DispatchedRow>`
       with recursive turn as materialized (
         select pg_try_advisory_xact_lock(hashtext('scheduling.dispatch'), hashtext(${lane})) as ours
@@ -79,19 +85,20 @@ export const dispatchLane =
         select owner_id, coalesce(taken.load, 0) as load
         from (select owner_id from owner where owner_id is not null limit ${page}::int) next left join taken using (owner_id)
       ), candidate as (
-        select oldest.id, oldest.epoch, oldest.load, considered.load + sum(oldest.load) over (partition by owner_id order by oldest.id) as owner_load
+        select owner_id, oldest.id, oldest.epoch, oldest.load, considered.load + sum(oldest.load) over (partition by owner_id order by oldest.id) as owner_load
         from considered cross join lateral (
           select id, epoch, ${load} as load from scheduling.schedule s
           where lane = ${lane} and ${waits} and s.owner_id = considered.owner_id and not_before <= now()
           order by id limit ${room.owner}::int + 1
         ) oldest
       ), chosen as (
-        select id, epoch, sum(load) over (order by owner_load, id) as load from candidate where owner_load <= ${room.owner}::int
+        select id, epoch, owner_id, sum(load) over (order by owner_load - load, owner_id <= ${servedOwner}, owner_id) as load
+        from candidate where owner_load <= ${room.owner}::int
       ), announced as (
         update scheduling.schedule s set announced_at = now() from chosen
         where s.id = chosen.id and s.epoch = chosen.epoch and s.announced_at is null
           and chosen.load <= ${room.lane}::int - (select coalesce(sum(load), 0) from taken)
-        returning s.id, s.epoch
+        returning s.id, s.epoch, s.owner_id, chosen.load
       ), posted as (
         insert into scheduling.outbox (message_id, subject, data, headers)
         select id || ':' || epoch, ${solveRequestedV1[lane].subject}, jsonb_build_object('scheduleId', id), trail
@@ -101,7 +108,8 @@ export const dispatchLane =
         (select count(*) from announced) as announced,
         (select count(*) from chosen) > (select count(*) from announced) as full,
         (select count(*) from candidate) > (select count(*) from announced) as waiting,
-        (select case when count(*) = ${page}::int then max(owner_id) else 0 end from considered) as after_owner`.execute(
+        (select case when count(*) = ${page}::int then max(owner_id) else 0 end from considered) as after_owner,
+        coalesce((select owner_id from announced order by load desc limit 1), ${servedOwner}::bigint) as served_owner`.execute(
       db,
     )
     return toDispatched(rows[0] as DispatchedRow)
@@ -113,13 +121,15 @@ interface DispatchedRow {
   readonly full: boolean
   readonly waiting: boolean
   readonly after_owner: number
+  readonly served_owner: number
 }
 
-const toDispatched = ({ ours, announced, full, waiting, after_owner }: DispatchedRow): Dispatched => ({
+const toDispatched = ({ ours, announced, full, waiting, after_owner, served_owner }: DispatchedRow): Dispatched => ({
   busy: !ours,
   announced,
   full,
   // Who has not been looked at may have something due.
   waiting: waiting || after_owner > 0,
   afterOwner: after_owner,
+  servedOwner: served_owner,
 })

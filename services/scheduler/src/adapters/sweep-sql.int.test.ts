@@ -24,7 +24,7 @@ it('lets a job whose lease has ended wait for its turn again, under a new messag
   expect(await rowsOf(database.db, 'schedule')).toMatchObject([
     { status: 'pending', epoch: 2, lease_until: null, announced_at: null },
   ])
-  await dispatchLane(database.db)({ lane: 'fast', room: { lane: 8, owner: 8 }, afterOwner: 0 })
+  await dispatchLane(database.db)({ lane: 'fast', room: { lane: 8, owner: 8 }, afterOwner: 0, servedOwner: 0 })
   expect((await rowsOf(database.db, 'outbox')).at(-1)).toMatchObject({ message_id: `${id}:2` })
 })
 

@@ -1,5 +1,5 @@
 import type { Logger } from '@filling/service-kit'
-import type { NatsConnection } from 'nats'
+import { type NatsConnection, NatsError } from 'nats'
 import { type Backlog, type Bus, BusUnavailable, type Consumption, type Message } from '../bus.ts'
 import { startConsumption } from '../consumption.ts'
 import { listenOn } from './hints.ts'
@@ -34,7 +34,7 @@ export const jetStreamBus = ({ url, name, log, replicas = 1 }: JetStreamBusOptio
     notify: (subject, data) => hint(link, log, subject, data),
     listen: (subject, onHint) => listenOn(link, log, subject, onHint),
     bootstrap: (topology) => keeper.keep(topology),
-    backlog: ({ stream, durable }) => backlog(link, stream, durable),
+    backlog: ({ stream, durable }) => backlog(link, keeper, stream, durable),
     status: () => (link.connection() ? 'connected' : 'disconnected'),
     onStatus: (listener) => link.onStatus(listener),
     async close() {
@@ -70,12 +70,14 @@ const publish = async (link: Link, keeper: TopologyKeeper, { subject, id, data, 
   }
 }
 
-const backlog = async (link: Link, stream: string, durable: string): Promise<Backlog> => {
+const backlog = async (link: Link, keeper: TopologyKeeper, stream: string, durable: string): Promise<Backlog> => {
   try {
     const manager = await connected(link).jetstreamManager({ checkAPI: false })
     const { num_pending, num_ack_pending, num_waiting } = await manager.consumers.info(stream, durable)
     return { waiting: num_pending, inFlight: num_ack_pending, free: num_waiting }
   } catch (cause) {
+    // The stream or its durable was lost while the server stayed, and while nobody publishes nobody else would see it.
+    if (cause instanceof NatsError && cause.api_error?.code === 404) keeper.restore()
     throw new BusUnavailable(`The broker did not tell about ${durable}`, { cause })
   }
 }

@@ -79,6 +79,14 @@ it('creates a stream again that was deleted under a running server', async () =>
   await eventually(() => solved.includes(1), soon)
 })
 
+it('creates them again when only somebody who counts finds them missing', async () => {
+  const connection = await connect(address(server.url))
+  await (await connection.jetstreamManager()).streams.delete('WORK')
+  await connection.close()
+  const counted = () => api.backlog(work).catch(() => undefined)
+  expect(await eventually(counted, soon)).toMatchObject({ waiting: 0, inFlight: 0 })
+})
+
 it('starts to consume when the durable is created after the consumer', async () => {
   await server.wipe()
   await api.close()

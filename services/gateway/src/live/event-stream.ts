@@ -83,7 +83,11 @@ const openStream = (res: Response, watch: Watch, { timings, nowMs }: LiveParts):
   res.flushHeaders()
   const out = outlet((text, onTaken) => res.write(text, () => onTaken()), nowMs)
   const end = (): void => void res.end()
-  const expire = (): void => out.offer('state', expired, end)
+  const expire = (): void => {
+    // News would take the place of the goodbye to a reader who is slow.
+    watch.stop()
+    out.offer('state', expired, end)
+  }
   const beat = setInterval(() => {
     const stalled = out.stalledSinceMs()
     if (stalled !== undefined && nowMs() - stalled > timings.stallMs) res.destroy()

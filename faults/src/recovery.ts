@@ -11,7 +11,7 @@ const kills = Number(values.kills)
 const wrong: string[] = []
 const seconds = (ms: number | undefined): string =>
   ms === undefined ? 'not within 40 s' : `${(ms / 1_000).toFixed(1)} s`
-const row = (what: string, found: string): void => console.log(`${what.padEnd(48)}${found}`)
+const row = (what: string, found: string): void => console.log(`${what.padEnd(56)}${found}`)
 
 const solvers = async (system: System): Promise<void> => {
   const afterMs: number[] = []

@@ -47,10 +47,6 @@ grant select, insert, update, delete on all tables in schema scheduling to filli
 grant usage on all sequences in schema scheduling to filling_scheduler;
 grant select on all tables in schema scheduling to filling_reader;
 
--- Whose rows a statement may see. A migration makes a function that sets it, which is for administrators alone unless it
--- is granted. (Where it is not set, as for the reader, all rows are seen.)
-grant set on parameter app.owner_id to filling_owner;
-
 -- A reader may not hold up the work.
 alter role filling_reader set default_transaction_read_only = on;
 alter role filling_reader set statement_timeout = '15s';

@@ -44,24 +44,30 @@ const load = sql`
 
 /**
  * Whether a new job may be announced as it is stored: nobody waits, and there is room. Asked by a request that otherwise
- * has nothing to do with other people's jobs, so it looks as the system does, and answers yes or no.
+ * has nothing to do with other people's jobs, so it looks as the system does, and answers yes or no. (A `set` clause of the
+ * function would do the same, but only a superuser may create that.)
  */
 const fits = sql`
   create function scheduling.fits(new_lane text, new_lots integer, new_owner bigint, lane_room integer, owner_room integer)
-  returns boolean language plpgsql stable set app.owner_id = '*' as $$
+  returns boolean language plpgsql stable as $$
   declare
+    asking text := current_setting('app.owner_id', true);
+    somebody_waits boolean;
     lane_load integer;
     owner_load integer;
   begin
-    if exists (
+    if asking is not null then perform set_config('app.owner_id', '*', true); end if;
+    somebody_waits := exists (
       select from scheduling.schedule
       where lane = new_lane and status = 'pending' and announced_at is null and not_before <= now()
-    ) then return false; end if;
+    );
     select coalesce(sum(scheduling.load_of(lane, lots_count)), 0),
       coalesce(sum(scheduling.load_of(lane, lots_count)) filter (where owner_id = new_owner), 0)
     into lane_load, owner_load from scheduling.schedule
     where lane = new_lane and (status = 'running' or (status = 'pending' and announced_at is not null));
-    return greatest(lane_load - lane_room, owner_load - owner_room) + scheduling.load_of(new_lane, new_lots) <= 0;
+    if asking is not null then perform set_config('app.owner_id', asking, true); end if;
+    return not somebody_waits
+      and greatest(lane_load - lane_room, owner_load - owner_room) + scheduling.load_of(new_lane, new_lots) <= 0;
   end $$`
 
 export const dispatch = {

@@ -25,7 +25,7 @@ export const openDatabaseServer = async (config: StandaloneConfig, log: Logger):
   }
   const dataDir = join(config.DATA_DIR, 'postgres')
   const server = await embeddedPostgres({ dataDir, onLog: (line) => log.debug({ line }, 'postgres') })
-  return { value: server.url, description: `PostgreSQL 18 in ${dataDir}`, close: server.close }
+  return { value: server.localUrl, description: `PostgreSQL 18 in ${dataDir}`, close: server.close }
 }
 
 const ensureItAnswers = async (url: string, log: Logger): Promise<void> => {

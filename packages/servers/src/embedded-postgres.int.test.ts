@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -69,6 +69,20 @@ it('is a PostgreSQL 18 that keeps what was committed, on disk and between starts
   await first.close()
   const second = await start()
   expect(await query(second.url, 'select n from kept')).toEqual([{ n: 1 }])
+})
+
+it('answers on a socket in its folder as well, and only on 127.0.0.1 where the path is too long for one', async () => {
+  const server = await start()
+  const address = 'select inet_server_addr() is null as by_socket'
+  expect(await query(server.localUrl, address)).toEqual([{ by_socket: true }])
+  expect(await query(server.url, address)).toEqual([{ by_socket: false }])
+  await server.close()
+  const deep = join(dataDir, 'x'.repeat(100))
+  await mkdir(deep)
+  execFileSync('cp', ['-a', `${prepared}/.`, deep])
+  const far = await embeddedPostgres({ dataDir: deep })
+  closing.push(far)
+  expect(await query(far.localUrl, address)).toEqual([{ by_socket: false }])
 })
 
 it('starts again after its owner was killed, with everything that was committed', async () => {

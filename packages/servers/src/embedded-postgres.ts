@@ -22,6 +22,8 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   /** A superuser's connection string, on 127.0.0.1. */
   readonly url: string
+  /** The same through a socket in the data directory, for half the processor time of a query; 127.0.0.1 where its path is too long. */
+  readonly localUrl: string
   readonly port: number
   readonly pid: number
   /** Ends open connections, writes everything down and waits for the exit. */
@@ -41,14 +43,23 @@ export const embeddedPostgres = async (options: EmbeddedPostgresOptions): Promis
   if (!existsSync(cluster)) await initialise(initdb, as, cluster, passwordFile)
 
   await clearStalePostmaster(cluster)
-  const { child, port } = await startServer(postgres, as, cluster, options)
+  const socketDir = fitsSocket(dataDir) ? dataDir : ''
+  const { child, port } = await startServer(postgres, as, { cluster, socketDir }, options)
+  const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
   return {
-    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    url,
+    localUrl: socketDir ? `${url}?host=${encodeURIComponent(socketDir)}` : url,
     port,
     pid: child.pid,
     close: () => stopChild(child, 'SIGINT', 'SIGQUIT'),
   }
 }
+
+/** What macOS has room for (sun_path); Linux has four bytes more. */
+const longestSocketPath = 103
+
+const fitsSocket = (folder: string): boolean =>
+  Buffer.byteLength(join(folder, '.s.PGSQL.65535')) <= longestSocketPath && process.platform !== 'win32'
 
 /** Built aside and renamed, so that a cluster is either complete or not there. */
 const initialise = async (initdb: string, as: RunAs, cluster: string, passwordFile: string): Promise<void> => {
@@ -77,12 +88,12 @@ const attempts = 3
 const startServer = async (
   postgres: string,
   as: RunAs,
-  cluster: string,
+  { cluster, socketDir }: { readonly cluster: string; readonly socketDir: string },
   { port: fixedPort, onLog = () => undefined }: EmbeddedPostgresOptions,
 ): Promise<{ child: Child; port: number }> => {
   for (let attempt = 1; ; attempt += 1) {
     const port = fixedPort ?? (await freePort())
-    const command = as.command([postgres, '-D', cluster, ...settingFlags(port)])
+    const command = as.command([postgres, '-D', cluster, ...settingFlags({ port, socketDir })])
     const child = await startChild(command, as.options, onLog)
     if (await becomesReady(child, cluster)) return { child, port }
     const { lastLines } = await child.exited

@@ -1,7 +1,6 @@
 /** For one small machine. Everything committed is on disk: fsync and synchronous_commit stay on. */
 const settings = {
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
   max_connections: 100,
   shared_buffers: '64MB',
   fsync: 'on',
@@ -16,5 +15,8 @@ const settings = {
   max_parallel_workers_per_gather: 0,
 } as const
 
-export const settingFlags = (port: number): string[] =>
-  Object.entries({ ...settings, port }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+/** `socketDir`: where its socket lies, for nobody but its own user and us; empty = none. */
+export const settingFlags = ({ port, socketDir }: { readonly port: number; readonly socketDir: string }): string[] =>
+  Object.entries({ ...settings, port, unix_socket_directories: socketDir, unix_socket_permissions: '0700' }).flatMap(
+    ([name, value]) => ['-c', `${name}=${value}`],
+  )

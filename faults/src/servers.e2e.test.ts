@@ -65,12 +65,15 @@ describe('a database', () => {
     under(async () => {
       const release = await system.postgres.exhaust()
       const ask = () => system.planner.ask('/schedule', { body: quick, key: 'job exhausted', api: 1 })
-      await eventually(async () => {
-        const { status, body } = await ask()
-        return status === 503 && body.code === 'service.unavailable'
-      }, patient)
-      expect(await statusOf(`${system.apiUrls[1]}/health`)).toBe(200)
-      await release()
+      try {
+        await eventually(async () => {
+          const { status, body } = await ask()
+          return status === 503 && body.code === 'service.unavailable'
+        }, patient)
+        expect(await statusOf(`${system.apiUrls[1]}/health`)).toBe(200)
+      } finally {
+        await release()
+      }
     }))
 })
 

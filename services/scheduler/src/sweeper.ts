@@ -20,9 +20,8 @@ export const startSweeper = (deps: Deps): { close(): Promise<void> } => repeat((
 const look = async ({ sweep, bus, onFound, log, unclaimedMs }: Deps): Promise<void> => {
   for (const lane of lanes) {
     try {
-      // A schedule that waits behind others is not lost; it is only when nothing is left to wait for.
       const { waiting } = await bus.backlog(solverConsumers[lane])
-      const found = await sweep({ lane, unclaimedMs: waiting === 0 ? unclaimedMs : undefined })
+      const found = await sweep({ lane, unclaimedMs, waiting })
       if (found === 0) continue
       log.warn({ lane, found }, 'lost work waits for its turn again')
       onFound(lane)

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => database.close())
 beforeEach(() => sql`truncate scheduling.schedule, scheduling.outbox cascade`.execute(database.db))
 
-const sweep = (unclaimedMs?: number) => sweepLane(database.db)({ lane: 'fast', unclaimedMs })
+const sweep = (unclaimedMs = 60_000, waiting = 0) => sweepLane(database.db)({ lane: 'fast', unclaimedMs, waiting })
 const change = (assignments: ReturnType<typeof sql>) =>
   sql`update scheduling.schedule set ${assignments}`.execute(database.db)
 const running = (leaseFor: string) =>
@@ -28,13 +28,23 @@ it('lets a job whose lease has ended wait for its turn again, under a new messag
   expect((await rowsOf(database.db, 'outbox')).at(-1)).toMatchObject({ message_id: `${id}:2` })
 })
 
-it('takes back what nobody claimed in time, but only when told that the lane is empty', async () => {
+it('takes back what nobody claimed in time, but not while its message may lie in the queue', async () => {
   await store(database.db, 1)
   await change(sql`announced_at = now() - interval '1 minute'`)
-  expect(await sweep()).toBe(0)
+  expect(await sweep(30_000, 1)).toBe(0)
   expect(await sweep(120_000)).toBe(0)
   expect(await sweep(30_000)).toBe(1)
   expect(await rowsOf(database.db, 'schedule')).toMatchObject([{ epoch: 1, announced_at: null }])
+})
+
+it('takes back what was lost while newer jobs keep the queue full', async () => {
+  for (let job = 0; job < 3; job += 1) await store(database.db, 1)
+  await change(sql`announced_at = now() - interval '1 minute'`)
+  for (let job = 0; job < 2; job += 1) await store(database.db, 2)
+  expect(await sweep(30_000, 3)).toBe(0)
+  expect(await sweep(30_000, 2)).toBe(3)
+  const owners = (await rowsOf(database.db, 'schedule')).filter((row) => row.announced_at === null)
+  expect(owners.map((row) => row.owner_id)).toEqual([1, 1, 1])
 })
 
 it('leaves jobs alone that are worked on, wait for their turn, have ended, or are of the other lane', async () => {

@@ -23,9 +23,12 @@ export const remember = <Schema>(db: Kysely<Schema>, pool: pg.Pool): void => {
 /** A connection starts as nobody's. */
 export const asNobody = `-c ${ownerSetting}=`
 
-/** Policies do not hold for a superuser, as in the standalone program, so a superuser becomes `role`. */
+/**
+ * Policies do not hold for a superuser, as in the standalone program, so a superuser becomes `role`. Neither do they for a
+ * role with BYPASSRLS, which may not make roles: whoever gives us one takes the second wall away.
+ */
 export const stepDown = (client: pg.PoolClient, role: string, log: Logger): void => {
-  const text = `select set_config('role', $1, false) from pg_roles where rolname = current_user and (rolsuper or rolbypassrls)`
+  const text = `select set_config('role', $1, false) from pg_roles where rolname = current_user and rolsuper`
   // Asked first, so it is done before the first statement; a connection that cannot do it is of no use.
   client.query(text, [role]).catch(({ message }: Error) => {
     log.error(

@@ -77,6 +77,7 @@ describe('a cancel', () => {
       { status: 'running' },
       { status: 'running' },
     ])
+    expect((await rowsOf(database.db, 'audit')).filter(({ action }) => action === 'cancelled')).toHaveLength(1)
     expect(await work.extend(held, known)).toBe('stop')
     expect(await work.cancel(held, planned, {})).toBe(true)
     expect(await ends(id)).toEqual([`${id}:cancelled`])
@@ -88,7 +89,7 @@ describe('a cancel', () => {
     await work.extend(await claim(id), known)
     await cancel(id, 'best')
     await sql`update scheduling.schedule set lease_until = now() - interval '1 second'`.execute(database.db)
-    await sweepLane(database.db)({ lane: 'fast', unclaimedMs: undefined })
+    await sweepLane(database.db)({ lane: 'fast', unclaimedMs: 60_000, waiting: 0 })
     const next = await claim(id)
     expect(next).toMatchObject({ stopRequested: true, attempt: 2 })
     expect(Buffer.from(next.job.incumbent!).toString()).toBe('a plan')

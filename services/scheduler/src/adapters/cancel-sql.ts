@@ -43,19 +43,22 @@ interface Row extends SummaryRow {
 const cancel = async (db: Db, { id, ownerId, keep, trail }: CancelRequest): Promise<Row | undefined> => {
   const atOnce = sql`(${keep === 'none'}::boolean or status = 'pending' and incumbent is null)`
   const { rows } = await sql<Row>`
-    with asked as (
-      update scheduling.schedule
+    with found as (
+      select id, stop_requested_at is null as newly from scheduling.schedule
+      where id = ${id} and owner_id = ${ownerId} and status in ('pending', 'running') for update
+    ), asked as (
+      update scheduling.schedule s
       set status = case when ${atOnce} then 'cancelled' else status end,
         completed_at = case when ${atOnce} then now() end,
         lease_until = case when ${atOnce} then null else lease_until end,
         incumbent = case when ${atOnce} then null else incumbent end,
         not_before = least(not_before, now()),
         stop_requested_at = coalesce(stop_requested_at, now())
-      where id = ${id} and owner_id = ${ownerId} and status in ('pending', 'running')
-      returning *
+      from found where s.id = found.id
+      returning s.*, newly
     ), audited as (
       insert into scheduling.audit (actor_id, action, schedule_id, request_id)
-      select owner_id, 'cancelled', id, ${trail['x-request-id'] ?? null} from asked
+      select owner_id, 'cancelled', id, ${trail['x-request-id'] ?? null} from asked where newly or status = 'cancelled'
     ), announced as (
       insert into scheduling.outbox (message_id, subject, data, headers)
       select id || ':cancelled', ${scheduleCancelledV1.subject}, ${fact({ kept: false })}, ${JSON.stringify(trail)}::jsonb

@@ -27,7 +27,7 @@ interface ClaimRow {
 const lostAttempt = sql`case when attempt_started_at is null then earlier_attempts
   else ${withAttempt('lease_expired', 'The solver did not answer any more')} end`
 
-/** Undefined: there is nothing to do now; `takenForMs` says why. */
+/** A message that comes again does not shorten the delay of a retry. Undefined: there is nothing to do now; `takenForMs` says why. */
 export const claimJob =
   (db: Db, leaseMs: number) =>
   async (scheduleId: number): Promise<Claimed | undefined> => {
@@ -37,7 +37,7 @@ export const claimJob =
         started_at = coalesce(started_at, now()), attempt_started_at = now(), earlier_attempts = ${lostAttempt}
       from scheduling.input i
       where s.id = ${scheduleId} and i.schedule_id = s.id
-        and (status = 'pending' or status = 'running' and lease_until < now())
+        and (status = 'pending' and not_before <= now() or status = 'running' and lease_until < now())
       returning epoch, attempt, stop_requested_at is not null as stop_requested, strategy, lane, start_time, warnings,
         lots_count, incumbent, i.lots::text as lots, i.config::text as config,
         case when earlier_attempts = '[]' then extract(epoch from now() - created_at)::float8 end as waited_seconds`.execute(

@@ -27,6 +27,7 @@ const by = (id: number) => ({ id, actorId: 99, trail: { 'x-request-id': 'r' } })
 const failed = async (): Promise<number> => {
   const id = await store(database.db, 1)
   await work.release((await work.claim(id))!, { outcome: 'crashed', reason: 'once', incumbent: undefined })
+  await sql`update scheduling.schedule set not_before = now() where id = ${id}`.execute(database.db)
   await work.fail((await work.claim(id))!, failure, {})
   return id
 }

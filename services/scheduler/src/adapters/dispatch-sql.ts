@@ -14,7 +14,7 @@ export const fullLoad = 8
 const load = sql`scheduling.load_of(lane, lots_count)`
 
 /** To the letter as the partial indexes have it. */
-const waits = sql`status = 'pending' and announced_at is null`
+export const waits = sql`status = 'pending' and announced_at is null`
 export const inFlight = sql`(status = 'running' or (status = 'pending' and announced_at is not null))`
 
 export interface NewJob {

@@ -45,7 +45,7 @@ export interface Release {
 /** Twice as long after each attempt, so that a job that takes its solver down does not do so again at once. */
 const patience = sql`least(60, power(2, attempt - 1)) * interval '1 second'`
 
-/** Lets the job wait its turn again; the delay is kept by the database, where no broker and no process can lose it. */
+/** Lets the job wait its turn again, at once when its owner waits for its end; the delay is kept by the database, where no broker and no process can lose it. */
 export const releaseJob =
   (db: Db) =>
   async (claim: Claim, { outcome, reason, incumbent }: Release): Promise<boolean> => {
@@ -53,7 +53,8 @@ export const releaseJob =
     const { rows } = await sql`
       update scheduling.schedule
       set status = 'pending', lease_until = null, announced_at = null, attempt_started_at = null,
-        attempt = attempt - ${counts ? 0 : 1}, not_before = now() + ${counts ? patience : sql`interval '0'`},
+        attempt = attempt - ${counts ? 0 : 1},
+        not_before = case when stop_requested_at is null and ${counts}::boolean then now() + ${patience} else now() end,
         earlier_attempts = ${withAttempt(outcome, reason)}, incumbent = ${newestPlan(incumbent)}
       where ${held(claim)} returning id`.execute(db)
     return rows.length > 0

@@ -1,5 +1,6 @@
 import { type Lane, lanes } from '@filling/contracts'
 import { sql } from 'kysely'
+import { inFlight, waits } from './dispatch-sql.ts'
 import type { Db } from './rows.ts'
 
 /** How the work of a lane stands. */
@@ -21,14 +22,14 @@ export const readLanes = (db: Db) => async (): Promise<readonly LaneState[]> => 
   const { rows } = await sql<LaneState>`
     with waiting as (
       select lane, count(*) as jobs, min(id) as oldest from scheduling.schedule
-      where status = 'pending' and announced_at is null group by lane
+      where ${waits} group by lane
     ), in_flight as (
       select lane, count(*) filter (where status = 'running') as running,
         count(*) filter (where status = 'pending') as announced,
         count(*) filter (where status = 'running' and lease_until < now()) as expired,
         min(id) filter (where status = 'pending') as oldest
       from scheduling.schedule
-      where status = 'running' or (status = 'pending' and announced_at is not null) group by lane
+      where ${inFlight} group by lane
     )
     select lane, coalesce(jobs, 0) as waiting, coalesce(announced, 0) as announced, coalesce(running, 0) as running,
       coalesce(expired, 0) as expired,

@@ -32,7 +32,11 @@ beforeEach(() =>
   ),
 )
 
+/** As if every delay had passed. */
 const claim = async (id: number): Promise<Claim> => {
+  await sql`update scheduling.schedule set not_before = now() where id = ${id} and not_before > now()`.execute(
+    database.db,
+  )
   const claimed = await work.claim(id)
   if (!claimed) throw new Error(`schedule ${id} could not be claimed`)
   return claimed
@@ -203,6 +207,17 @@ describe('a job that is given back', () => {
       delays.push(Math.ceil(await waits(id)))
     }
     expect(delays).toEqual([1, 2, 4, 8, 16, 32, 60, 60])
+  })
+
+  it('keeps its delay when a message comes again, unless its owner waits for its end', async () => {
+    const id = await store(database.db, 1)
+    await work.release(await claim(id), crashed)
+    expect(await work.claim(id)).toBeUndefined()
+    const stopped = await store(database.db, 1)
+    const held = await claim(stopped)
+    await sql`update scheduling.schedule set stop_requested_at = now() where id = ${stopped}`.execute(database.db)
+    await work.release(held, crashed)
+    expect(await work.claim(stopped)).toMatchObject({ stopRequested: true })
   })
 
   it('remembers what became of its attempts, also of the one that ended without a word', async () => {

@@ -26,6 +26,9 @@ export interface Heartbeat extends Disposable {
   soon(): void
 }
 
+/** Half a second: soon for whoever cancelled after the claim and before anybody listened, and after most quick jobs. */
+const firstShare = 1 / 8
+
 /**
  * Keeps message and lease from running out while a job is worked on, from the main thread, which computing never
  * blocks. The row gets the newest progress with it, and the best plan when it has changed, so that whoever takes over
@@ -54,6 +57,13 @@ export const heartbeat = (
     }
     await extend().catch((err) => log.warn({ err, scheduleId: claim.scheduleId }, 'the lease could not be extended'))
   }
+  const first = setTimeout(() => void beat(), beatMs * firstShare)
   const timer = setInterval(() => void beat(), beatMs)
-  return { soon: () => void beat(), [Symbol.dispose]: () => clearInterval(timer) }
+  return {
+    soon: () => void beat(),
+    [Symbol.dispose]: () => {
+      clearTimeout(first)
+      clearInterval(timer)
+    },
+  }
 }

@@ -61,10 +61,12 @@ const fits = sql`
       select from scheduling.schedule
       where lane = new_lane and status = 'pending' and announced_at is null and not_before <= now()
     );
-    select coalesce(sum(scheduling.load_of(lane, lots_count)), 0),
-      coalesce(sum(scheduling.load_of(lane, lots_count)) filter (where owner_id = new_owner), 0)
-    into lane_load, owner_load from scheduling.schedule
-    where lane = new_lane and (status = 'running' or (status = 'pending' and announced_at is not null));
+    if not somebody_waits then
+      select coalesce(sum(scheduling.load_of(lane, lots_count)), 0),
+        coalesce(sum(scheduling.load_of(lane, lots_count)) filter (where owner_id = new_owner), 0)
+      into lane_load, owner_load from scheduling.schedule
+      where lane = new_lane and (status = 'running' or (status = 'pending' and announced_at is not null));
+    end if;
     if asking is not null then perform set_config('app.owner_id', asking, true); end if;
     return not somebody_waits
       and greatest(lane_load - lane_room, owner_load - owner_room) + scheduling.load_of(new_lane, new_lots) <= 0;

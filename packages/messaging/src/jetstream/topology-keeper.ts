@@ -44,8 +44,12 @@ export const topologyKeeper = (link: Link, replicas: number, log: Logger): Topol
   const arrivals = link.onArrival(restore)
   return {
     async keep(topology) {
-      await create(topology)
+      // Kept also when it is refused now: what was in its way may be gone when the broker comes back.
       kept = topology
+      restoring = true
+      await create(topology).finally(() => {
+        restoring = false
+      })
     },
     restore,
     close() {

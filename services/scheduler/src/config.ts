@@ -32,7 +32,7 @@ export const SchedulerApiConfig = Type.Object({
   UNCLAIMED_SECONDS: Type.Number({
     minimum: 0.05,
     default: 10,
-    description: 'A schedule that waits longer than this while its lane is empty is announced again.',
+    description: 'A schedule whose message is gone is announced again after this.',
   }),
 })
 

@@ -7,7 +7,10 @@ const reportFile = '.test-report.json'
 
 /** Every package of the workspace that has tests to run, by folder. */
 const testedPackages = (): Map<string, string> => {
-  const manifests = globSync(['{packages,services,apps}/*/package.json', '{bench,deploy,e2e,faults}/package.json']).sort()
+  const manifests = globSync([
+    '{packages,services,apps}/*/package.json',
+    '{bench,deploy,e2e,faults}/package.json',
+  ]).sort()
   const tested = new Map<string, string>()
   for (const file of manifests) {
     const manifest = JSON.parse(readFileSync(file, 'utf8')) as { name: string; scripts?: { test?: string } }

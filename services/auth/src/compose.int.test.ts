@@ -1,4 +1,3 @@
-import { createServer } from 'node:net'
 import { check, Jwks } from '@filling/contracts'
 import { keysOfAuth, tokenVerifier } from '@filling/service-kit'
 import { eventually, freshDatabase } from '@filling/test-kit'
@@ -105,10 +104,10 @@ describe('readiness', () => {
   })
 })
 
-it('starts not at all, and leaves nothing open, where the database is no database', async () => {
-  const nobody = createServer((socket) => socket.destroy())
-  await new Promise<void>((resolve) => nobody.listen(0, '127.0.0.1', resolve))
-  const { port } = nobody.address() as { port: number }
-  await expect(startAuth(`postgres://x:y@127.0.0.1:${port}/z`)).rejects.toThrow()
-  await new Promise((resolve) => nobody.close(resolve))
+it('starts not at all where the database wants another password, instead of waiting for it', async () => {
+  const { url, drop } = await freshDatabase()
+  const refused = new URL(url)
+  refused.password = 'wrong'
+  await expect(startAuth(refused.href)).rejects.toThrow('password authentication failed')
+  await drop()
 })

@@ -134,7 +134,8 @@ it('gives up on a server that hangs, and uses it again when it answers', async (
   server.thaw()
   await eventually(() => publish(2, 'frozen').then(() => true))
   await eventually(() => solved.includes(2), soon)
-  expect(solved).toEqual([1, 2])
+  // At least once: what was on its way, or its acknowledgement, may have been lost with the connection that hung.
+  expect([...new Set(solved)]).toEqual([1, 2])
 })
 
 it('rejects bytes that are not JSON, tells what they were, and goes on', async () => {

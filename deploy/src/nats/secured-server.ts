@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { eventually } from '@filling/test-kit'
+import { eventually, freePort } from '@filling/test-kit'
 import { connect } from 'nats'
 import { type NatsUser, natsUsers } from './grants.ts'
 import { passwordVariable } from './print-users.ts'
@@ -55,12 +54,4 @@ const answers = async (server: ChildProcess, port: number): Promise<boolean> => 
   const connection = await connect({ port, user: 'gateway', pass: 'of-gateway', maxReconnectAttempts: 0 })
   await connection.close()
   return true
-}
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await once(server.close(), 'close')
-  return port
 }

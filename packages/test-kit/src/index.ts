@@ -1,3 +1,4 @@
+export { freePort } from '@filling/servers'
 export { eventually } from './eventually.ts'
 export { type FakeClock, fakeClock } from './fake-clock.ts'
 export { type FreshDatabase, freshDatabase } from './fresh-database.ts'

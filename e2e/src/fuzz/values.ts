@@ -1,22 +1,5 @@
+import type { SchemaNode } from '@filling/test-kit/contract'
 import fc, { type Arbitrary } from 'fast-check'
-
-interface Node {
-  readonly type?: string
-  readonly format?: string
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly anyOf?: readonly Node[]
-  readonly properties?: Readonly<Record<string, Node>>
-  readonly patternProperties?: Readonly<Record<string, Node>>
-  readonly required?: readonly string[]
-  readonly items?: Node
-  readonly examples?: readonly unknown[]
-  readonly minLength?: number
-  readonly maxLength?: number
-  readonly minimum?: number
-  readonly exclusiveMinimum?: number
-  readonly maximum?: number
-}
 
 /** What JavaScript, JSON, SQL, CSV, logs and people trip over. */
 export const hostileText = fc.oneof(
@@ -83,7 +66,7 @@ export const hostile: Arbitrary<unknown> = fc.oneof(
 )
 
 /** Values that a schema describes. */
-export const fitting = (node: Node): Arbitrary<unknown> => {
+export const fitting = (node: SchemaNode): Arbitrary<unknown> => {
   if ('const' in node) return fc.constant(node.const)
   if (node.enum) return fc.constantFrom(...node.enum)
   if (node.anyOf) return fc.oneof(...node.anyOf.map(fitting))
@@ -91,7 +74,7 @@ export const fitting = (node: Node): Arbitrary<unknown> => {
   return node.examples?.length ? fc.oneof(drawn, fc.constantFrom(...node.examples)) : drawn
 }
 
-const plain = (node: Node): Arbitrary<unknown> => {
+const plain = (node: SchemaNode): Arbitrary<unknown> => {
   switch (node.type) {
     case 'object':
       return object(node)
@@ -112,12 +95,12 @@ const plain = (node: Node): Arbitrary<unknown> => {
   }
 }
 
-const text = ({ format, minLength = 0, maxLength = 40 }: Node): Arbitrary<string> => {
+const text = ({ format, minLength = 0, maxLength = 40 }: SchemaNode): Arbitrary<string> => {
   if (format === 'email') return fc.nat().map((n) => `fuzz-${n}@example.com`)
   return fc.string({ unit: 'grapheme', minLength, maxLength: Math.max(minLength, Math.min(maxLength, 40)) })
 }
 
-const object = ({ properties = {}, patternProperties, required = [] }: Node): Arbitrary<object> => {
+const object = ({ properties = {}, patternProperties, required = [] }: SchemaNode): Arbitrary<object> => {
   const record = Object.values(patternProperties ?? {})[0]
   if (record) return fc.dictionary(fc.string({ maxLength: 12 }), fitting(record), { maxKeys: 4 })
   const fields = Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, fitting(inner)]))
@@ -125,7 +108,7 @@ const object = ({ properties = {}, patternProperties, required = [] }: Node): Ar
 }
 
 /** Almost what a schema describes: one or two places are spoilt. */
-export const nearly = (node: Node): Arbitrary<unknown> =>
+export const nearly = (node: SchemaNode): Arbitrary<unknown> =>
   fc
     .tuple(fitting(node), fc.array(fc.tuple(fc.nat(), hostile, fc.nat(3)), { minLength: 1, maxLength: 2 }))
     .map(([value, spoils]) =>

@@ -1,24 +1,20 @@
-import { check, progressSubject, ScheduleDetail, type ScheduleState, ScheduleSummary } from '@filling/contracts'
-import { jetStreamBus } from '@filling/messaging'
+import { check, ScheduleDetail, type ScheduleState, ScheduleSummary } from '@filling/contracts'
 import { eventually } from '@filling/test-kit'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cancelSchedule } from './adapters/cancel-sql.ts'
 import { rowsOf } from './test-database.ts'
-import { fourLots, searchFor, startScheduler, type TestScheduler } from './test-scheduler.ts'
+import { fourLots, searchFor, startScheduler, type TestScheduler, watchStates } from './test-scheduler.ts'
 
 let scheduler: TestScheduler
 const heard: ScheduleState[] = []
-let stop: () => Promise<void>
+let watcher: Awaited<ReturnType<typeof watchStates>>
 beforeAll(async () => {
   scheduler = await startScheduler()
-  const bus = jetStreamBus({ url: scheduler.nats.url, name: 'watcher', log: scheduler.log })
-  bus.listen(progressSubject('*'), (data) => heard.push(data as ScheduleState))
-  await eventually(() => bus.status() === 'connected')
-  stop = () => bus.close()
+  watcher = await watchStates(scheduler, (state) => heard.push(state))
 })
 afterAll(async () => {
-  await stop()
+  await watcher.close()
   await scheduler.close()
 })
 

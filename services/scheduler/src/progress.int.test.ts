@@ -3,23 +3,20 @@ import { jetStreamBus } from '@filling/messaging'
 import { eventually } from '@filling/test-kit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { rowsOf } from './test-database.ts'
-import { fourLots, searchFor, startScheduler, type TestScheduler } from './test-scheduler.ts'
+import { fourLots, searchFor, startScheduler, type TestScheduler, watchStates } from './test-scheduler.ts'
 
 let scheduler: TestScheduler
 let heard: ScheduleState[]
-let stop: () => Promise<void>
+let watcher: Awaited<ReturnType<typeof watchStates>>
 beforeAll(async () => {
   scheduler = await startScheduler()
-  const bus = jetStreamBus({ url: scheduler.nats.url, name: 'watcher', log: scheduler.log })
-  bus.listen(progressSubject('*'), (data) => heard.push(data as ScheduleState))
-  await eventually(() => bus.status() === 'connected')
-  stop = () => bus.close()
+  watcher = await watchStates(scheduler, (state) => heard.push(state))
 })
 beforeEach(() => {
   heard = []
 })
 afterAll(async () => {
-  await stop()
+  await watcher.close()
   await scheduler.close()
 })
 

@@ -1,4 +1,5 @@
-import type { ScheduleDetail } from '@filling/contracts'
+import { progressSubject, type ScheduleDetail, type ScheduleState } from '@filling/contracts'
+import { jetStreamBus } from '@filling/messaging'
 import { createLogger, readConfig } from '@filling/service-kit'
 import { eventually, natsServer } from '@filling/test-kit'
 import { composeApi, composeSolver, SchedulerApiConfig, SolverConfig } from './compose.ts'
@@ -103,3 +104,14 @@ export const searchFor = (seconds: number) => ({
   strategy: 'milp-opt',
   config: { time_limit_seconds: seconds, changeover_matrix },
 })
+
+/** Hears what is told about schedules, as a gateway does. */
+export const watchStates = async (
+  { nats, log }: Pick<TestScheduler, 'nats' | 'log'>,
+  onState: (state: ScheduleState) => void,
+): Promise<{ close(): Promise<void> }> => {
+  const bus = jetStreamBus({ url: nats.url, name: 'watcher', log })
+  bus.listen(progressSubject('*'), (data) => onState(data as ScheduleState))
+  await eventually(() => bus.status() === 'connected')
+  return bus
+}

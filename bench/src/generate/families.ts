@@ -103,10 +103,13 @@ export const families = {
     config: () => ({ ...usual, CLEAN_HOURS: 36, WINDOW_HOURS: 168, CHG_SAME_HOURS: 0, CHG_DIFF_HOURS: 12 }),
   },
   tight: { lots: cut, config: asUsual },
+  matrixsmall: { lots: drawn(between(1, 10)), config: matrix(false) },
   matrix: { lots: drawn(between(5, 40)), config: matrix(false) },
   matrixlarge: { lots: drawn(between(20, 90)), config: matrix(false) },
   matrixbimodal: { lots: drawn(twoPeaks), config: matrix(false) },
   matrixv: { lots: drawn(between(1, 10)), config: matrix(true) },
+  matrixvmedium: { lots: drawn(between(5, 40)), config: matrix(true) },
+  matrixvbimodal: { lots: drawn(twoPeaks), config: matrix(true) },
   due: { lots: drawn(between(5, 40)), config: asUsual },
 } as const satisfies Record<string, Family>
 

@@ -49,21 +49,35 @@ const drawn =
 
 const between = (low: number, high: number) => (draw: Draw) => tenth(draw.real(low, high))
 const twoPeaks = (draw: Draw): number => tenth(draw.below(10) < 7 ? draw.real(1.5, 8) : draw.real(45, 80))
-const wholeVials = (draw: Draw): number => Math.round((twoPeaks(draw) * rate) / 100) / (rate / 100)
+const wholeVials = (draw: Draw): number => Math.round(twoPeaks(draw) * rate + draw.real(-999, 999)) / rate
 
-/** Cut from blocks that are exactly full, so that an order by length wastes room. */
-const cut = ({ n, types, draw }: Order): GeneratedLot[] => {
-  const perBlock = 3
-  return Array.from({ length: Math.ceil(n / perBlock) }, (_, block) => {
-    const type = block % types
-    const whole = 120 - 4 * (perBlock - 1)
-    const first = tenth((whole / perBlock) * draw.real(0.75, 1.25))
-    const second = tenth(((whole - first) / 2) * draw.real(0.8, 1.2))
-    return [first, second, tenth(whole - first - second)].map((hours, k) => lot(block * perBlock + k, type, hours))
-  })
+/** A length cut into so many uneven parts, in tenths of an hour. */
+const cutInto = (parts: number, whole: number, draw: Draw): number[] => {
+  const part = parts === 1 ? tenth(whole) : tenth((whole / parts) * draw.real(0.6, 1.4))
+  return parts === 1 ? [part] : [part, ...cutInto(parts - 1, whole - part, draw)]
+}
+
+/** Cut from blocks of one type that are exactly full, so that an order by length wastes room. */
+const cut =
+  (perBlock: (draw: Draw) => number) =>
+  ({ n, types, draw }: Order): GeneratedLot[] => {
+    const lots: GeneratedLot[] = []
+    for (let block = 0; lots.length < n; block++) {
+      const parts = Math.min(perBlock(draw), n - lots.length)
+      for (const hours of cutInto(parts, 120 - 4 * (parts - 1), draw)) lots.push(lot(lots.length, block % types, hours))
+    }
+    return lots
+  }
+
+/** As full as three lots of two types make a block; then types are drawn, so that each lot fits better elsewhere. */
+const cutMixed = ({ n, types, draw }: Order): GeneratedLot[] =>
+  Array.from({ length: Math.ceil(n / 3) }, () => cutInto(3, 120 - 4 - 8, draw))
     .flat()
     .slice(0, n)
-}
+    .map((hours, at) => lot(at, draw.below(types), hours))
+
+const everyTypeOnce = ({ n, draw }: Order): GeneratedLot[] =>
+  Array.from({ length: n }, (_, at) => lot(at, at, between(5, 50)(draw)))
 
 /** Makes every detour over a third type at least as long as the direct way. */
 const withoutDetours = (hours: readonly number[][]): void => {
@@ -92,18 +106,25 @@ const matrix =
 
 const asUsual = (): GeneratedConfig => usual
 
+const oddRules = [
+  { CLEAN_HOURS: 36, WINDOW_HOURS: 168, CHG_SAME_HOURS: 0, CHG_DIFF_HOURS: 12 },
+  { CLEAN_HOURS: 12, WINDOW_HOURS: 96, CHG_SAME_HOURS: 2, CHG_DIFF_HOURS: 6 },
+  { CLEAN_HOURS: 8, WINDOW_HOURS: 100, CHG_SAME_HOURS: 1, CHG_DIFF_HOURS: 10 },
+  { CLEAN_HOURS: 20, WINDOW_HOURS: 90, CHG_SAME_HOURS: 3, CHG_DIFF_HOURS: 3.5 },
+]
+
 export const families = {
   small: { lots: drawn(between(1, 10)), config: asUsual },
   medium: { lots: drawn(between(5, 40)), config: asUsual },
   large: { lots: drawn(between(20, 90)), config: asUsual },
   bimodal: { lots: drawn(twoPeaks), config: asUsual },
   vialgrid: { lots: drawn(wholeVials), config: asUsual },
-  oddcfg: {
-    lots: drawn(twoPeaks),
-    config: () => ({ ...usual, CLEAN_HOURS: 36, WINDOW_HOURS: 168, CHG_SAME_HOURS: 0, CHG_DIFF_HOURS: 12 }),
-  },
-  tight: { lots: cut, config: asUsual },
-  matrixsmall: { lots: drawn(between(1, 10)), config: matrix(false) },
+  oddcfg: { lots: drawn(twoPeaks), config: ({ draw }) => ({ ...usual, ...oddRules[draw.below(oddRules.length)] }) },
+  tights3: { lots: cut(() => 3), config: asUsual },
+  tights4: { lots: cut(() => 4), config: asUsual },
+  tightsx: { lots: cut((draw) => 2 + draw.below(3)), config: asUsual },
+  tightm3: { lots: cutMixed, config: asUsual },
+  alldiff: { lots: everyTypeOnce, config: asUsual },
   matrix: { lots: drawn(between(5, 40)), config: matrix(false) },
   matrixlarge: { lots: drawn(between(20, 90)), config: matrix(false) },
   matrixbimodal: { lots: drawn(twoPeaks), config: matrix(false) },

@@ -1,3 +1,4 @@
+export { type Child, startChild, stopChild } from './child.ts'
 export { type EmbeddedPostgres, type EmbeddedPostgresOptions, embeddedPostgres } from './embedded-postgres.ts'
 export { freePort } from './free-port.ts'
 export { type NatsProcess, type NatsProcessOptions, natsProcess } from './nats-process.ts'

@@ -45,6 +45,14 @@ it('speaks NATS with JetStream on a free port, and only to who knows the token',
   expect((await stat(join(storeDir, 'token'))).mode & 0o077).toBe(0)
 })
 
+it('tells about itself over HTTP only where that is wanted', async () => {
+  expect((await start()).monitorUrl).toBeUndefined()
+  const server = await natsProcess({ storeDir: join(storeDir, 'monitored'), monitored: true })
+  closing.push(server as { close(): Promise<void> })
+  const told = (await (await fetch(`${server?.monitorUrl}/varz`)).json()) as { readonly port: number }
+  expect(told.port).toBe(server?.port)
+})
+
 it('is reached at the same address after a restart on its port', async () => {
   const first = await start()
   await first.close()

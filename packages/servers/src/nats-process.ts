@@ -9,6 +9,8 @@ export interface NatsProcessOptions {
   readonly storeDir: string
   /** Default: a free one. */
   readonly port?: number
+  /** Whether it tells about itself over HTTP, on a free port of 127.0.0.1 and without a password. */
+  readonly monitored?: boolean
   /** Where `nats-server` is looked for. Default: the PATH, and where Debian installs servers. */
   readonly searchPath?: string
   /** Receives the server's log, line by line. */
@@ -17,6 +19,8 @@ export interface NatsProcessOptions {
 
 export interface NatsProcess {
   readonly url: string
+  /** Where `/varz` and `/jsz` are; undefined when it is not monitored. */
+  readonly monitorUrl: string | undefined
   readonly port: number
   readonly pid: number
   /** SIGKILL, for tests of what follows. */
@@ -34,13 +38,14 @@ export const natsProcess = async (options: NatsProcessOptions): Promise<NatsProc
   for await (const stale of glob(join(storeDir, '*.ports'))) await rm(stale)
   const token = await secretFile(join(storeDir, 'token'))
   const config = join(storeDir, 'nats-server.conf')
-  await writeFile(config, configuration(storeDir, options.port ?? anyPort, token), { mode: 0o600 })
+  await writeFile(config, configuration(storeDir, token, options), { mode: 0o600 })
 
   const child = await startIfThere(config, options)
   if (!child) return undefined
-  const port = await listeningPort(child, storeDir)
+  const { port, monitorUrl } = await listening(child, storeDir)
   return {
     url: `nats://${token}@127.0.0.1:${port}`,
+    monitorUrl,
     port,
     pid: child.pid,
     kill: () => stopChild(child, 'SIGKILL', 'SIGKILL'),
@@ -51,9 +56,10 @@ export const natsProcess = async (options: NatsProcessOptions): Promise<NatsProc
 const anyPort = -1
 
 /** JSON is valid in a NATS configuration. */
-const configuration = (storeDir: string, port: number, token: string): string =>
+const configuration = (storeDir: string, token: string, { port = anyPort, monitored }: NatsProcessOptions): string =>
   JSON.stringify({
     listen: `127.0.0.1:${port}`,
+    ...(monitored ? { http: `127.0.0.1:${anyPort}` } : {}),
     authorization: { token },
     jetstream: { store_dir: storeDir },
     ports_file_dir: storeDir,
@@ -75,13 +81,13 @@ const startIfThere = async (
 }
 
 /** The server writes down where it listens as soon as it takes connections. */
-const listeningPort = async (child: Child, storeDir: string): Promise<number> => {
+const listening = async (child: Child, storeDir: string): Promise<Pick<NatsProcess, 'port' | 'monitorUrl'>> => {
   const portsFile = join(storeDir, `nats-server_${child.pid}.ports`)
   const deadline = performance.now() + readyWithinMs
   while (child.running()) {
     const ports = await readFile(portsFile, 'utf8').catch(() => '')
     const port = ports.match(/"nats":\s*\[\s*"[^"]*:(\d+)"/)?.[1]
-    if (port) return Number(port)
+    if (port) return { port: Number(port), monitorUrl: ports.match(/"monitoring":\s*\[\s*"([^"]*)"/)?.[1] }
     if (performance.now() > deadline) child.kill('SIGKILL')
     await pause(5)
   }

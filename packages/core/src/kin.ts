@@ -7,12 +7,20 @@ export class Kin {
   readonly #first: Int32Array
 
   constructor(typeOf: Int32Array, typeCount: number) {
+    const first = new Int32Array(typeCount + 1)
+    for (const type of typeOf) first[type + 1] = (first[type + 1] as number) + 1
+    for (let type = 0; type < typeCount; type++) first[type + 1] = (first[type + 1] as number) + (first[type] as number)
+    const free = first.slice()
+    const lots = new Int32Array(typeOf.length)
+    for (let lot = 0; lot < typeOf.length; lot++) {
+      const type = typeOf[lot] as number
+      const place = free[type] as number
+      lots[place] = lot
+      free[type] = place + 1
+    }
     this.#typeOf = typeOf
-    this.#lots = Int32Array.from(typeOf.keys()).sort((a, b) => (typeOf[a] as number) - (typeOf[b] as number) || a - b)
-    this.#first = new Int32Array(typeCount + 1)
-    for (const type of typeOf) this.#first[type + 1] = (this.#first[type + 1] as number) + 1
-    for (let type = 0; type < typeCount; type++)
-      this.#first[type + 1] = (this.#first[type + 1] as number) + (this.#first[type] as number)
+    this.#lots = lots
+    this.#first = first
   }
 
   /** Any lot of the same type, itself included. */

@@ -4,7 +4,7 @@ import type { Micros } from '../time.ts'
  * Weights over half a block need one each, and what is left beside them is room for the rest, for every choice of "too
  * small to matter": the bound of Martello and Toth.
  */
-const byRoom = (weights: readonly Micros[], room: Micros): number => {
+const byRoom = (weights: ArrayLike<Micros>, room: Micros): number => {
   const half = room / 2
   const large = countWhile(weights, (weight) => weight > half)
   let best = Math.max(large, Math.ceil(sum(weights) / room))
@@ -25,7 +25,7 @@ const byRoom = (weights: readonly Micros[], room: Micros): number => {
 }
 
 /** So many of the heaviest, of which a block holds at most as many as the lightest of them fit together. */
-const byCount = (weights: readonly Micros[], room: Micros): number => {
+const byCount = (weights: ArrayLike<Micros>, room: Micros): number => {
   let best = 0
   let first = 0
   let load = 0
@@ -38,12 +38,17 @@ const byCount = (weights: readonly Micros[], room: Micros): number => {
 }
 
 /** Least number of blocks that hold these weights, heaviest first; none is above `room`. */
-export const leastBins = (weights: readonly Micros[], room: Micros): number =>
+export const leastBins = (weights: ArrayLike<Micros>, room: Micros): number =>
   Math.max(byRoom(weights, room), byCount(weights, room))
 
-const countWhile = (weights: readonly Micros[], holds: (weight: Micros) => boolean): number => {
-  const end = weights.findIndex((weight) => !holds(weight))
-  return end < 0 ? weights.length : end
+const countWhile = (weights: ArrayLike<Micros>, holds: (weight: Micros) => boolean): number => {
+  let count = 0
+  while (count < weights.length && holds(weights[count] as Micros)) count += 1
+  return count
 }
 
-export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+export const sum = (values: ArrayLike<number>): number => {
+  let total = 0
+  for (let at = 0; at < values.length; at++) total += values[at] as number
+  return total
+}

@@ -1,7 +1,7 @@
 import type { Problem } from '../problem.ts'
 import { type Micros, windowTolerance } from '../time.ts'
 import { leastBins, sum } from './bins.ts'
-import { type ClassModel, classModel, type TypeClass } from './class-model.ts'
+import { type ClassModel, classModel, heaviestFirst, type TypeClass } from './class-model.ts'
 import { latticeOf, roundUp } from './lattice.ts'
 
 /** What no plan can go below, before the number of blocks is chosen. */
@@ -18,11 +18,21 @@ interface Needs {
 const leastBlocksOf = ({ weights, setup }: TypeClass, room: Micros, most: number): number =>
   Math.max(leastBins(weights, room - setup), Math.ceil(weights.length / most))
 
+const allWeights = (classes: readonly TypeClass[], size: number): Float64Array => {
+  const all = new Float64Array(size)
+  let filled = 0
+  for (const { weights } of classes) {
+    all.set(weights, filled)
+    filled += weights.length
+  }
+  return heaviestFirst(all)
+}
+
 const needsOf = ({ rules, lots }: Problem, { classes, entry }: ClassModel): Needs => {
   const room = rules.window + windowTolerance + entry
   const pairs = classes.map((one) => leastBlocksOf(one, room, rules.maxLotsPerBlock))
   const cheapestSetup = classes.reduce((least, { setup }) => Math.min(least, setup), Number.POSITIVE_INFINITY)
-  const all = classes.flatMap((one) => one.weights).sort((a, b) => b - a)
+  const all = allWeights(classes, lots.length)
   const most = pairs.reduce((a, b) => Math.max(a, b), 0)
   return {
     room,

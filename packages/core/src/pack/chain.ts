@@ -30,9 +30,9 @@ const setupsOf = ({ setups }: PackModel): TwoSetups => {
 }
 
 const amountsOf = (model: PackModel, wasteShare: number): Map<number, Amount> => {
-  const byType = Map.groupBy(Array.from(model.typeOf.keys()), (lot) => model.typeOf[lot] as number)
+  const present = [...model.lotsOfType.entries()].filter(([, lots]) => lots.length > 0)
   return new Map(
-    [...byType].map(([type, lots]) => {
+    present.map(([type, lots]) => {
       const weight = lots.reduce((sum, lot) => sum + (model.weights[lot] as Micros), 0)
       return [type, { lots, weight, waste: (wasteShare * weight) / lots.length }]
     }),

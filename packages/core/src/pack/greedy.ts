@@ -12,13 +12,6 @@ interface Draft {
   lots: number
 }
 
-/** Lots of each type, heaviest first. */
-const stocksOf = (model: PackModel): TypeStock[] => {
-  const lots = Array.from({ length: model.size }, (_, lot) => lot)
-  const byType = Map.groupBy(lots, (lot) => model.typeOf[lot] as number)
-  return [...byType].sort(([a], [b]) => a - b).map(([type, members]) => new TypeStock(type, members, model.weights))
-}
-
 const roomOf = (model: PackModel, carried: boolean): number => (carried ? (model.carriedRoom ?? 0) : model.room)
 
 const takes = (model: PackModel, block: Draft, more: Draft): boolean => {
@@ -93,6 +86,7 @@ class Filling {
  */
 export const greedyPacking = (model: PackModel): Packing => {
   const filling = new Filling(model)
-  for (const stock of stocksOf(model)) filling.pack(stock)
+  for (const [type, lots] of model.lotsOfType.entries())
+    if (lots.length > 0) filling.pack(new TypeStock(type, lots, model.weights))
   return filling.finish()
 }

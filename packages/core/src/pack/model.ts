@@ -1,3 +1,4 @@
+import { largestFirst } from '../largest-first.ts'
 import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import { type Micros, windowTolerance } from '../time.ts'
@@ -13,6 +14,8 @@ export interface PackModel {
   readonly typeCount: number
   readonly typeOf: Int32Array
   readonly weights: Float64Array
+  /** The lots of each type, heaviest first. */
+  readonly lotsOfType: readonly (readonly number[])[]
   readonly setups: Setups
   readonly clean: Micros
   readonly room: Micros
@@ -32,14 +35,22 @@ export interface Packing {
 export const packModel = (problem: Problem): PackModel => {
   const { lots, rules, initial } = problem
   const changeover = cappedChangeover(problem)
-  const weights = Float64Array.from(lots, (lot) => lot.fill + changeover(lot.type, lot.type))
+  const typeOf = new Int32Array(lots.length)
+  const weights = new Float64Array(lots.length)
+  for (const [at, { type, fill }] of lots.entries()) {
+    typeOf[at] = type
+    weights[at] = fill + changeover(type, type)
+  }
+  const lotsOfType: number[][] = problem.types.map(() => [])
+  for (const lot of largestFirst(weights)) lotsOfType[typeOf[lot] as number]?.push(lot)
   const room = rules.window + windowTolerance
   return {
     problem,
     size: lots.length,
     typeCount: problem.types.length,
-    typeOf: Int32Array.from(lots, (lot) => lot.type),
+    typeOf,
     weights,
+    lotsOfType,
     setups: new Setups(problem),
     clean: rules.clean,
     room,

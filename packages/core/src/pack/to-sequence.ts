@@ -11,9 +11,13 @@ const typeOrder = (problem: Problem, types: readonly number[], from: number | un
   return from !== undefined && sorted.includes(from) ? [from, ...sorted.filter((type) => type !== from)] : sorted
 }
 
-const ordered = (problem: Problem, lots: readonly number[], from: number | undefined): number[] => {
-  const byType = Map.groupBy(lots, (lot) => problem.lots[lot]?.type as number)
-  return typeOrder(problem, [...byType.keys()], from).flatMap((type) => byType.get(type) ?? [])
+const ordered = (problem: Problem, lots: readonly number[], from: number | undefined): readonly number[] => {
+  const typeOf = (lot: number | undefined): number => problem.lots[lot as number]?.type as number
+  const type = typeOf(lots[0])
+  // Most blocks of a large plan hold one type.
+  if (lots.every((lot) => typeOf(lot) === type)) return lots
+  const byType = Map.groupBy(lots, typeOf)
+  return typeOrder(problem, [...byType.keys()], from).flatMap((one) => byType.get(one) ?? [])
 }
 
 /** Where a changeover takes as long as a clean or may not happen, the clean comes instead and starts a new block. */
@@ -34,7 +38,7 @@ const cutWhereDear = (problem: Problem, lots: readonly number[], from: number | 
 /** Fills every block in its cheapest order of types, lots of a type by id; blocks of the same type stand together. */
 export const sequenceOf = (problem: Problem, { blockOf, blocks }: Packing): Sequence => {
   const members: number[][] = Array.from({ length: blocks }, () => [])
-  for (const [lot, block] of blockOf.entries()) members[block]?.push(lot)
+  for (let lot = 0; lot < blockOf.length; lot++) members[blockOf[lot] as number]?.push(lot)
   const carriedType = problem.initial?.lastType
   const [carried, ...opened] = problem.initial ? members : [[], ...members]
   const first = cutWhereDear(problem, ordered(problem, carried ?? [], carriedType), carriedType)

@@ -10,18 +10,24 @@ const pairTries = 40
 /** The lots of one type, heaviest first, from which blocks are filled. Positions are places in that order. */
 export class TypeStock {
   readonly type: number
-  readonly #lots: Int32Array
+  readonly #lots: readonly number[]
   readonly #weights: Float64Array
   /** Next position that is not taken, with path halving; the size means none. */
   readonly #next: Int32Array
   left: number
 
+  /** `lots` come heaviest first. */
   constructor(type: number, lots: readonly number[], weights: Float64Array) {
     this.type = type
-    this.#lots = Int32Array.from(lots).sort((a, b) => (weights[b] as number) - (weights[a] as number) || a - b)
-    this.#weights = Float64Array.from(this.#lots, (lot) => weights[lot] as number)
-    this.#next = Int32Array.from({ length: lots.length + 1 }, (_, at) => at)
     this.left = lots.length
+    this.#lots = lots
+    this.#weights = new Float64Array(lots.length)
+    this.#next = new Int32Array(lots.length + 1)
+    for (const [at, lot] of lots.entries()) {
+      this.#weights[at] = weights[lot] as number
+      this.#next[at] = at
+    }
+    this.#next[lots.length] = lots.length
   }
 
   /** Fills up to `room` with at most `most` lots: heaviest first, at the end the best single or pair. Never empty if a lot fits. */
@@ -58,6 +64,11 @@ export class TypeStock {
   }
 
   #heaviestWithin(space: number): number {
+    return this.#available(this.#firstWithin(space))
+  }
+
+  /** Taken or not. */
+  #firstWithin(space: number): number {
     let low = 0
     let high = this.#lots.length
     while (low < high) {
@@ -65,22 +76,27 @@ export class TypeStock {
       if ((this.#weights[middle] as number) <= space) high = middle
       else low = middle + 1
     }
-    return this.#available(low)
+    return low
   }
 
-  /** The single lot or pair that fills the space best, looking at the heaviest candidates for the first place. */
+  /**
+   * The single lot or pair that fills the space best, looking at the heaviest candidates for the first place; the lighter
+   * the first, the heavier the second may be.
+   */
   #bestPair(from: number, space: number): [number, number?] {
+    const size = this.#lots.length
     let best: [number, number?] = [from]
     let bestSum = -1
     let first = from
-    for (let tries = 0; first < this.#lots.length && tries < pairTries; tries++) {
+    let within = this.#firstWithin(space - (this.#weights[from] as number))
+    for (let tries = 0; first < size && tries < pairTries && bestSum < space; tries++) {
       const weight = this.#weights[first] as number
-      const second = this.#available(Math.max(first + 1, this.#heaviestWithin(space - weight)))
-      const paired = second < this.#lots.length
-      const sum = weight + (paired ? (this.#weights[second] as number) : 0)
+      while (within > 0 && weight + (this.#weights[within - 1] as number) <= space) within -= 1
+      const second = this.#available(Math.max(first + 1, within))
+      const sum = weight + (second < size ? (this.#weights[second] as number) : 0)
       if (sum > bestSum) {
         bestSum = sum
-        best = paired ? [first, second] : [first]
+        best = second < size ? [first, second] : [first]
       }
       first = this.#available(first + 1)
     }

@@ -7,30 +7,24 @@ import { idealStarts } from './ideal-starts.ts'
 import { totalMiss } from './miss.ts'
 import { type TimedBlock, timedBlocks } from './steps.ts'
 
-/** When nothing ever waits, block by block. */
-const nonstopTimes = (problem: Problem, blocks: readonly TimedBlock[]): BlockTimes[] => {
+/** Starts of the fills when nothing ever waits, block by block. */
+const nonstopStarts = (problem: Problem, blocks: readonly TimedBlock[]): Micros[][] => {
   let free = 0
   return blocks.map((block) => {
-    const cleanStarts = block.opensWithClean ? [free] : []
     if (block.opensWithClean) free += problem.rules.clean
-    const fillStarts = block.steps.map(({ lot, changeover }) => {
+    return block.steps.map(({ lot, changeover }) => {
       const start = free + changeover
       free = start + lot.fill
       return start
     })
-    return { cleanStarts, fillStarts }
   })
 }
 
-/** Waiting costs line time, so without targets nothing waits; with them waits bring hours into targets. */
+/** Waiting costs line time, so only with targets there is something to choose: waits bring hours into them. */
 const blockTimes = (problem: Problem, blocks: readonly TimedBlock[]): BlockTimes[] => {
-  const nonstop = nonstopTimes(problem, blocks)
-  if (!problem.hasTargets) return nonstop
+  const nonstop = nonstopStarts(problem, blocks)
   const lots = blocks.flatMap((block) => block.steps.map((step) => step.lot))
-  const ideal = idealStarts(
-    lots,
-    nonstop.flatMap(({ fillStarts }) => fillStarts),
-  )
+  const ideal = idealStarts(lots, nonstop.flat())
   let taken = 0
   const perBlock = blocks.map((block) => {
     taken += block.steps.length
@@ -42,23 +36,46 @@ const blockTimes = (problem: Problem, blocks: readonly TimedBlock[]): BlockTimes
 /** Writes one activity after the other and fills every gap with waiting. */
 class Tape {
   readonly activities: Activity[] = []
+  readonly starts: Float64Array
+  changeovers = 0
   now: Micros = 0
+  readonly #problem: Problem
+  /** What the line carries; undefined = clean. */
+  #type: number | undefined
 
-  waitUntil(time: Micros): void {
-    if (time > this.now) this.#add({ kind: 'idle', start: this.now, end: time })
+  constructor(problem: Problem) {
+    this.#problem = problem
+    this.#type = problem.initial?.lastType
+    this.starts = new Float64Array(problem.lots.length)
   }
 
-  clean(duration: Micros): void {
-    this.#add({ kind: 'clean', start: this.now, end: this.now + duration })
+  clean(notBefore: Micros): void {
+    this.#waitUntil(notBefore)
+    this.#add({ kind: 'clean', start: this.now, end: this.now + this.#problem.rules.clean })
+    this.#type = undefined
+  }
+
+  /** Fills a lot, after its changeover if the line needs one. */
+  fill(index: number, notBefore: Micros): void {
+    const lot = this.#problem.lots[index]
+    if (!lot) throw new RangeError(`There is no lot ${index}`)
+    if (this.#type !== undefined) this.#changeover(this.#type, lot.type)
+    this.#waitUntil(notBefore)
+    this.starts[index] = this.now
+    this.#add({ kind: 'fill', start: this.now, end: this.now + lot.fill, lot: index })
+    this.#type = lot.type
   }
 
   /** A changeover of no duration is no activity. */
-  changeover(from: number, to: number, duration: Micros): void {
-    if (duration > 0) this.#add({ kind: 'changeover', start: this.now, end: this.now + duration, from, to })
+  #changeover(from: number, to: number): void {
+    const duration = this.#problem.rules.changeover[from]?.[to] ?? 0
+    if (duration === 0) return
+    this.#add({ kind: 'changeover', start: this.now, end: this.now + duration, from, to })
+    this.changeovers += 1
   }
 
-  fill(lot: number, duration: Micros): void {
-    this.#add({ kind: 'fill', start: this.now, end: this.now + duration, lot })
+  #waitUntil(time: Micros): void {
+    if (time > this.now) this.#add({ kind: 'idle', start: this.now, end: time })
   }
 
   #add(activity: Activity): void {
@@ -67,35 +84,23 @@ class Tape {
   }
 }
 
-const record = (tape: Tape, problem: Problem, block: TimedBlock, times: BlockTimes): void => {
-  for (const start of times.cleanStarts) {
-    tape.waitUntil(start)
-    tape.clean(problem.rules.clean)
-  }
-  for (const [k, { index, lot, from, changeover }] of block.steps.entries()) {
-    if (from !== undefined) tape.changeover(from, lot.type, changeover)
-    tape.waitUntil(times.fillStarts[k] ?? 0)
-    tape.fill(index, lot.fill)
-  }
-}
+const atOnce: readonly Micros[] = [0]
 
-const planOf = (problem: Problem, sequence: Sequence): Plan => {
-  const blocks = timedBlocks(problem, sequence)
-  const times = blockTimes(problem, blocks)
-  const tape = new Tape()
-  const starts = new Float64Array(problem.lots.length)
-  for (const [at, block] of blocks.entries()) {
-    const blockTime = times[at] as BlockTimes
-    record(tape, problem, block, blockTime)
-    for (const [k, { index }] of block.steps.entries()) starts[index] = blockTime.fillStarts[k] ?? 0
+const planOf = (problem: Problem, given: Sequence): Plan => {
+  const carried = problem.initial !== undefined
+  const sequence = given.filter((block, at) => block.length > 0 || (carried && at === 0))
+  const times = problem.hasTargets ? blockTimes(problem, timedBlocks(problem, sequence)) : undefined
+  const tape = new Tape(problem)
+  for (const [at, block] of sequence.entries()) {
+    const { cleanStarts, fillStarts } = times?.[at] ?? {
+      cleanStarts: carried && at === 0 ? [] : atOnce,
+      fillStarts: [],
+    }
+    for (const start of cleanStarts) tape.clean(start)
+    for (let k = 0; k < block.length; k++) tape.fill(block[k] as number, fillStarts[k] ?? 0)
   }
-  return {
-    sequence: blocks.map((block) => block.steps.map((step) => step.index)),
-    activities: tape.activities,
-    makespan: tape.now,
-    targetMiss: totalMiss(problem, (lot) => starts[lot] ?? 0),
-    changeovers: tape.activities.filter((activity) => activity.kind === 'changeover').length,
-  }
+  const { activities, starts, changeovers, now: makespan } = tape
+  return { sequence, activities, makespan, targetMiss: totalMiss(problem, (lot) => starts[lot] ?? 0), changeovers }
 }
 
 /**

@@ -26,4 +26,4 @@ export const showList = (items: readonly string[]): string => {
 }
 
 /** Hours for a sentence: at most six decimals, no trailing zeros. */
-export const showHours = (hours: number): string => `${Number(hours.toFixed(6))} h`
+export const showHours = (hours: number): string => `${Math.round(hours * 1e6) / 1e6} h`

@@ -1,56 +1,41 @@
 import { showHours, showName } from '../intake/show.ts'
-import type { Activity, Plan } from '../plan.ts'
+import { largestFirst } from '../largest-first.ts'
+import type { Plan } from '../plan.ts'
 import type { Lot, Problem } from '../problem.ts'
 import { type Micros, toHours, windowTolerance } from '../time.ts'
 import type { ResultBlock } from './schedule-result.ts'
-
-/** A campaign as a stretch of activities: the clean that opens it is not part of it. */
-interface Stretch {
-  readonly activities: Activity[]
-  readonly used: Micros
-}
-
-/** Campaigns that fill something. Waiting before a further clean is an empty campaign and not listed. */
-const stretchesOf = (problem: Problem, plan: Plan): Stretch[] => {
-  const stretches: Stretch[] = [{ activities: [], used: problem.initial?.windowUsed ?? 0 }]
-  for (const activity of plan.activities)
-    if (activity.kind === 'clean') stretches.push({ activities: [], used: 0 })
-    else stretches.at(-1)?.activities.push(activity)
-  return stretches.filter(({ activities }) => activities.some(({ kind }) => kind === 'fill'))
-}
-
-const lotsOf = ({ activities }: Stretch): number[] =>
-  activities.flatMap((activity) => (activity.kind === 'fill' ? [activity.lot] : []))
-
-const timeOf = ({ activities }: Stretch, kind: Activity['kind']): Micros =>
-  activities.reduce((sum, activity) => sum + (activity.kind === kind ? activity.end - activity.start : 0), 0)
+import { type Stretch, stretchesOf } from './stretches.ts'
 
 /** The lots that are still to come, shortest last. */
 class Waiting {
-  readonly #byType: Map<number, Lot[]>
-  readonly #all: Lot[]
-  readonly #gone = new Set<Lot>()
+  readonly #lots: readonly Lot[]
+  readonly #all: number[]
+  readonly #byType: number[][]
+  readonly #gone: Uint8Array
   readonly #typesMatter: boolean
 
-  constructor({ lots, rules }: Problem) {
-    this.#all = lots.toSorted((a, b) => b.fill - a.fill)
-    this.#byType = Map.groupBy(this.#all, (lot) => lot.type)
+  constructor({ lots, types, rules }: Problem) {
+    this.#lots = lots
+    this.#all = [...largestFirst(Float64Array.from(lots, (lot) => lot.fill))]
+    this.#byType = types.map(() => [])
+    for (const lot of this.#all) this.#byType[lots[lot]?.type as number]?.push(lot)
+    this.#gone = new Uint8Array(lots.length)
     this.#typesMatter = rules.twoValue === undefined || rules.twoValue.same > rules.twoValue.diff
   }
 
-  remove(lot: Lot): void {
-    this.#gone.add(lot)
+  remove(lot: number): void {
+    this.#gone[lot] = 1
   }
 
   /** Lots among which the one with the least changeover and fill after that type must be. */
   nearest(type: number): Lot[] {
-    if (this.#typesMatter) return [...this.#byType.values()].flatMap((lots) => this.#shortest(lots))
-    return [...this.#shortest(this.#all), ...this.#shortest(this.#byType.get(type) ?? [])]
+    if (this.#typesMatter) return this.#byType.flatMap((lots) => this.#shortest(lots))
+    return [...this.#shortest(this.#all), ...this.#shortest(this.#byType[type] as number[])]
   }
 
-  #shortest(lots: Lot[]): Lot[] {
-    while (lots.length > 0 && this.#gone.has(lots.at(-1) as Lot)) lots.pop()
-    return lots.slice(-1)
+  #shortest(lots: number[]): Lot[] {
+    while (lots.length > 0 && this.#gone[lots.at(-1) as number]) lots.pop()
+    return lots.slice(-1).map((lot) => this.#lots[lot] as Lot)
   }
 }
 
@@ -80,12 +65,12 @@ const whyLeftOut = (nearest: Lot, need: (lot: Lot) => Micros, { following, slack
 
 const whyClosed = (problem: Problem, closing: Closing): string => {
   const { stretch, slack, waiting, following } = closing
-  const lots = lotsOf(stretch)
+  const { lots, endsWith } = stretch
   const lastType = problem.lots[lots.at(-1) as number]?.type as number
   const rest = waiting.nearest(lastType)
   if (rest.length === 0) return 'Every lot is filled'
   if (lots.length >= problem.rules.maxLotsPerBlock) return `It holds the most lots allowed, ${lots.length}`
-  if (following && stretch.activities.at(-1)?.kind === 'idle') {
+  if (following && endsWith === 'idle') {
     const target = following.targetStart === undefined ? '' : ` (target start ${hours(following.targetStart)})`
     return `It ends with waiting for lot ${showName(following.id)}${target}, which comes after a clean`
   }
@@ -104,19 +89,17 @@ export const blocksOf = (problem: Problem, plan: Plan, keepsOrder: boolean): Res
   const stretches = stretchesOf(problem, plan)
   return stretches.map((stretch, at) => {
     const next = stretches[at + 1]
-    const following = next && problem.lots[lotsOf(next)[0] as number]
-    const lots = lotsOf(stretch).map((index) => problem.lots[index] as Lot)
+    const following = next && problem.lots[next.lots[0] as number]
+    const { start, end, lots, spent } = stretch
     for (const lot of lots) waiting.remove(lot)
-    const start = stretch.activities[0]?.start ?? 0
-    const end = stretch.activities.at(-1)?.end ?? start
     const slack = Math.max(0, problem.rules.window - stretch.used - (end - start))
     return {
       start: toHours(start),
       end: toHours(end),
-      lots: lots.map((lot) => lot.id),
-      fill_hours: toHours(timeOf(stretch, 'fill')),
-      changeover_hours: toHours(timeOf(stretch, 'changeover')),
-      idle_hours: toHours(timeOf(stretch, 'idle')),
+      lots: lots.map((lot) => problem.lots[lot]?.id as string),
+      fill_hours: toHours(spent.fill),
+      changeover_hours: toHours(spent.changeover),
+      idle_hours: toHours(spent.idle),
       slack_hours: toHours(slack),
       closed_because: whyClosed(problem, { stretch, slack, waiting, following, keepsOrder }),
     }

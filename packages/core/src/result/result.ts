@@ -4,6 +4,7 @@ import { type Micros, toHours } from '../time.ts'
 import { blocksOf } from './blocks.ts'
 import { noteOf } from './notes.ts'
 import type { ResultActivity, ResultEngine, ResultOptimality, ScheduleResult } from './schedule-result.ts'
+import { spentOn } from './stretches.ts'
 import { targetMisses } from './target-misses.ts'
 
 const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Number(((100 * part) / whole).toFixed(4)))
@@ -20,9 +21,6 @@ const activityOf = (problem: Problem, plan: Plan, activity: Activity, at: number
     duration_hours: toHours(activity.end - activity.start),
   }
 }
-
-const totalOf = (plan: Plan, kind: Activity['kind']): Micros =>
-  plan.activities.reduce((sum, activity) => sum + (activity.kind === kind ? activity.end - activity.start : 0), 0)
 
 const optimalityOf = (plan: Plan, { lowerBound, proved }: Proof): ResultOptimality => ({
   status: proved ? 'optimal' : 'feasible',
@@ -45,9 +43,9 @@ export interface Proof {
 export const resultOf = (problem: Problem, plan: Plan, proof: Proof): ScheduleResult => {
   const blocks = blocksOf(problem, plan, proof.keepsOrder)
   const misses = targetMisses(problem, plan)
-  const fill = totalOf(plan, 'fill')
+  const spent = spentOn(plan.activities)
   const makespan = toHours(plan.makespan)
-  const utilization = percent(fill, plan.makespan)
+  const utilization = percent(spent.fill, plan.makespan)
   return {
     makespan,
     utilization,
@@ -56,12 +54,12 @@ export const resultOf = (problem: Problem, plan: Plan, proof: Proof): ScheduleRe
     window_violations: misses.length,
     kpis: {
       'Makespan (h)': makespan,
-      'Total Clean (h)': toHours(totalOf(plan, 'clean')),
-      'Total Changeover (h)': toHours(totalOf(plan, 'changeover')),
-      'Total Fill (h)': toHours(fill),
+      'Total Clean (h)': toHours(spent.clean),
+      'Total Changeover (h)': toHours(spent.changeover),
+      'Total Fill (h)': toHours(spent.fill),
       'Lots Scheduled': problem.lots.length,
       'Clean Blocks': blocks.length,
-      'Total Idle (h)': toHours(totalOf(plan, 'idle')),
+      'Total Idle (h)': toHours(spent.idle),
       'Utilization (%)': utilization,
       Changeovers: plan.changeovers,
       'Early (h)': Number(misses.reduce((sum, miss) => sum + miss.early_hours, 0).toFixed(9)),

@@ -39,10 +39,11 @@ const files = () => {
       .map(([user, password]) => `${variable(user)}: "${password}"\n`)
       .join(''),
   )
-  const passwords = Object.entries(roles).map(([role, password]) => `alter role ${role} password '${password}';\n`)
-  put('postgres/passwords.sql', passwords.join(''))
-  // An image that reads no file gets the password of POSTGRES_PASSWORD instead.
-  put('postgres/password', process.env.POSTGRES_PASSWORD || fresh())
+  const superuser = fresh()
+  // The superuser last: until all are changed, the first start may be repeated with the password it began with.
+  const passwords = Object.entries({ ...roles, postgres: superuser })
+  put('postgres/passwords.sql', passwords.map(([role, word]) => `alter role ${role} password '${word}';\n`).join(''))
+  put('postgres/password', superuser)
 }
 
 // A new volume belongs to root.

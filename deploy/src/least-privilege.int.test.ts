@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { schedulerClient } from '@filling/client'
+import { type DatabaseRole, query } from '@filling/test-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { manifestsOf } from './k8s/manifests.ts'
-import { type DatabaseRole, query } from './postgres/with-roles.ts'
 import { type GrantedSystem, grantedSystem } from './system.ts'
 
 let system: GrantedSystem

@@ -10,8 +10,8 @@ import {
   SolverConfig,
 } from '@filling/scheduler'
 import { createLogger, readConfig } from '@filling/service-kit'
+import { type DatabaseWithRoles, databaseWithRoles } from '@filling/test-kit'
 import { type SecuredNats, securedNats } from './nats/secured-server.ts'
-import { type DatabaseWithRoles, databaseWithRoles } from './postgres/with-roles.ts'
 
 export interface GrantedSystem {
   readonly url: string

@@ -1,15 +1,15 @@
 import type { ScheduleState } from '@filling/contracts'
-import { eventually, freshDatabase, natsServer } from '@filling/test-kit'
+import { eventually, freshDatabase, natsServer, type Program } from '@filling/test-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask } from './harness/ask.ts'
-import { freePorts, type ServiceProcess, serviceProcess } from './harness/processes.ts'
+import { freePorts, serviceProcess } from './harness/processes.ts'
 import { newPlanner } from './harness/system.ts'
 
 /** Two gateways in front of one of everything else, as processes. */
 const parts = new AsyncDisposableStack()
-const gateways: { readonly url: string; readonly process: ServiceProcess; readonly start: () => ServiceProcess }[] = []
+const gateways: { readonly url: string; readonly process: Program; readonly start: () => Program }[] = []
 let broker: Awaited<ReturnType<typeof natsServer>>
-let solver: () => ServiceProcess
+let solver: () => Program
 
 beforeAll(async () => {
   const database = parts.adopt(await freshDatabase(), (part) => part.drop())

@@ -1,7 +1,7 @@
-import { eventually, freshDatabase, natsServer } from '@filling/test-kit'
+import { eventually, freshDatabase, natsServer, type Program } from '@filling/test-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sampleLots } from './harness/lots.ts'
-import { freePorts, type ServiceProcess, serviceProcess } from './harness/processes.ts'
+import { freePorts, serviceProcess } from './harness/processes.ts'
 import { newPlanner } from './harness/system.ts'
 
 /** Without target windows: this is about processes, not about long proofs. */
@@ -9,7 +9,7 @@ const lots = sampleLots.slice(1)
 
 /** Every service as the process that a cluster runs, two solvers, on a real PostgreSQL and a real nats-server. */
 const parts = new AsyncDisposableStack()
-const processes: Record<string, ServiceProcess> = {}
+const processes: Record<string, Program> = {}
 let url: string
 
 beforeAll(async () => {

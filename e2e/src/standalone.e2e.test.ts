@@ -2,11 +2,11 @@ import { access, mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { schedulerClient } from '@filling/client'
-import { eventually } from '@filling/test-kit'
+import { eventually, type Program } from '@filling/test-kit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { scrape } from './harness/exposition.ts'
 import { sampleLots } from './harness/lots.ts'
-import { freePorts, processesNaming, type ServiceProcess, serviceProcess } from './harness/processes.ts'
+import { freePorts, processesNaming, serviceProcess } from './harness/processes.ts'
 
 const main = 'apps/standalone/src/main.ts'
 const demo = 'apps/standalone/src/demo.ts'
@@ -15,16 +15,16 @@ const credentials = { email: 'planner@example.com', password: 'correct horse bat
 /** Everything of a test happens below this folder, so that what is left behind can be found by its name. */
 let folder: string
 let port: number
-const started: ServiceProcess[] = []
+const started: Program[] = []
 
-const run = (entry: string, env: Readonly<Record<string, string>> = {}): ServiceProcess => {
+const run = (entry: string, env: Readonly<Record<string, string>> = {}): Program => {
   const settings = { GATEWAY_PORT: String(port), DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'warn', ...env }
   const program = serviceProcess(entry, settings, { cwd: folder })
   started.push(program)
   return program
 }
 
-const start = async (env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> => {
+const start = async (env: Readonly<Record<string, string>> = {}): Promise<Program> => {
   const program = run(main, env)
   await eventually(() => program.output().includes('is ready'), { withinMs: 50_000 })
   return program

@@ -1,49 +1,18 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { glob, readFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Program, program } from '@filling/test-kit'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-
-export interface ServiceProcess {
-  readonly output: () => string
-  /** Sends nothing; the exit code. */
-  readonly ended: Promise<number | null>
-  /** SIGTERM unless told otherwise; the exit code. */
-  stop(signal?: NodeJS.Signals): Promise<number | null>
-  /** SIGKILL: what a lost machine looks like. */
-  kill(): Promise<void>
-}
 
 /** A service as a cluster runs it: its own process, everything it knows from its environment. */
 export const serviceProcess = (
   entry: string,
   env: Readonly<Record<string, string>>,
   { cwd = root }: { readonly cwd?: string } = {},
-): ServiceProcess => {
-  const child = spawn(process.execPath, [join(root, entry)], {
-    cwd,
-    env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', LOG_LEVEL: 'info', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const exited = once(child, 'close').then(() => child.exitCode)
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
-  return {
-    output: () => output,
-    ended: exited,
-    stop: (signal = 'SIGTERM') => {
-      child.kill(signal)
-      return exited
-    },
-    kill: async () => {
-      child.kill('SIGKILL')
-      await exited
-    },
-  }
-}
+): Program => program(join(root, entry), { cwd, env: { HOST: '127.0.0.1', LOG_LEVEL: 'info', ...env } })
 
 /** Command lines of all processes that mention the text; on a machine without /proc nobody can tell. */
 export const processesNaming = async (text: string): Promise<string[]> => {

@@ -1,5 +1,5 @@
-import { eventually, freshDatabase, natsServer, otlpReceiver } from '@filling/test-kit'
-import { freePorts, type ServiceProcess, serviceProcess } from './processes.ts'
+import { eventually, freshDatabase, natsServer, otlpReceiver, type Program } from '@filling/test-kit'
+import { freePorts, serviceProcess } from './processes.ts'
 
 /** What no log may ever show, whatever happens. */
 export const secretSettings = {
@@ -26,7 +26,7 @@ export const startWatched = async () => {
     METRICS_PORT: String(metrics),
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
   }
-  const start = (entry: string, port: number): ServiceProcess => {
+  const start = (entry: string, port: number): Program => {
     const settings = { ...everybody, PORT: String(port), GATEWAY_PORT: String(port) }
     return starting.adopt(serviceProcess(`services/${entry}`, settings), (part) => part.kill())
   }

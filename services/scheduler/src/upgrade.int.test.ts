@@ -1,39 +1,27 @@
 import { check, ScheduleDetail } from '@filling/contracts'
 import { eventually } from '@filling/test-kit'
-import { type ReleasedDatabase, schemaBreaks, schemaOf } from '@filling/test-kit/upgrade'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type ReleasedDatabase, replay, schemaBreaks, schemaOf } from '@filling/test-kit/upgrade'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import release from '../released/0.1.0.json' with { type: 'json' }
 import { migrations } from './migrations/index.ts'
-import { fourLots } from './test-scheduler.ts'
-import { startUpgrade } from './test-upgrade.ts'
+import { fourLots, searchFor } from './test-scheduler.ts'
+import { type Api, startUpgrade, type Upgrade } from './test-upgrade.ts'
 
 const released: ReleasedDatabase = release
-let both: Awaited<ReturnType<typeof startUpgrade>>
-beforeEach(async () => {
-  both = await startUpgrade(released)
-  await both.migrateBefore()
-})
-afterEach(() => both.close())
+const quick = { lots_data: fourLots }
 
-const submitBefore = async (ownerId = 1): Promise<number> =>
-  Number((await both.before.run('submit', { ownerId }))[0]?.id)
-const untilCompleted = (id: number) =>
-  eventually(async () => (await both.before.run('state', { scheduleId: id, ownerId: 1 }))[0]?.status === 'completed')
-/** The relay tells it after the commit. */
-const completions = async (id: number): Promise<readonly number[]> => {
-  const told = () => both.completions.filter((scheduleId) => scheduleId === id)
-  await eventually(() => told().length > 0)
-  return told()
-}
-
-type Api = Awaited<ReturnType<typeof both.startApi>>
-const submit = async (api: Api): Promise<number> => {
-  const body = JSON.stringify({ lots_data: fourLots })
-  return ((await (await api.call('/api/v1/schedule', { method: 'POST', body })).json()) as ScheduleDetail).id
-}
+const found = async (api: Api, id: number): Promise<ScheduleDetail> =>
+  (await (await api.call(`/api/v1/schedule/${id}`)).json()) as ScheduleDetail
+const untilIs = (api: Api, id: number, status: ScheduleDetail['status']): Promise<unknown> =>
+  eventually(async () => (await found(api, id)).status === status, { withinMs: 60_000 })
 
 describe(`the database, while release ${released.release} still runs on it,`, () => {
-  beforeEach(async () => (await both.startApi()).close())
+  let system: Upgrade
+  beforeAll(async () => {
+    system = await startUpgrade(released.release)
+    expect(await system.today.migrate()).toBe(0)
+  })
+  afterAll(() => system.close())
 
   it('has its migrations as they were', () => {
     expect(Object.keys(migrations)).toEqual(expect.arrayContaining([...released.migrations]))
@@ -41,86 +29,113 @@ describe(`the database, while release ${released.release} still runs on it,`, ()
 
   it('has everything that it leans on', async () => {
     const statements = Object.values(released.statements).map(({ sql }) => sql)
-    expect(schemaBreaks(released.schema, await schemaOf(both.url, 'scheduling'), statements)).toEqual([])
+    const today = await schemaOf(system.urlOf('filling_owner'), 'scheduling')
+    expect(schemaBreaks(released.schema, today, statements)).toEqual([])
   })
 
-  it('understands its statements', async () => expect(await both.before.complaints()).toEqual([]))
-
-  it('lets it start, and calls it ready', async () => {
-    await both.migrateBefore()
-    expect(await both.before.run('ready')).toHaveLength(1)
+  it('understands its statements, and lets its role run them', async () => {
+    const before = await replay(system.urlOf('filling_scheduler'), released)
+    expect(await before.complaints()).toEqual([])
+    expect(await before.run('ready')).toHaveLength(1)
+    await before.close()
   })
 })
 
-describe(`release ${released.release}, today, and ${released.release} again`, () => {
+describe(`the processes of release ${released.release}, today's, and ${released.release}'s again`, () => {
+  let system: Upgrade
+  let told: Awaited<ReturnType<Upgrade['completions']>>
+  let apiBefore: Api
+  beforeEach(async () => {
+    system = await startUpgrade(released.release)
+    apiBefore = await system.before.api()
+    told = await system.completions()
+  })
+  afterEach(async () => {
+    await told.close()
+    await system.close()
+  })
+  const untilToldOnce = async (ids: readonly number[]): Promise<void> => {
+    await eventually(() => ids.every((id) => told.heard.includes(id)), { withinMs: 60_000 })
+    expect([...told.heard].sort((a, b) => a - b)).toEqual([...ids].sort((a, b) => a - b))
+  }
+
   it('finish every job once, whoever took it in and whoever plans it', async () => {
-    const relay = both.startRelayBefore()
-    const solverBefore = await both.startSolverBefore()
-    const first = await submitBefore()
-    await untilCompleted(first)
+    const solverBefore = await system.before.solver()
+    const ids = [await apiBefore.submit(quick)]
+    await untilIs(apiBefore, ids[0]!, 'completed')
 
     // Up: the new schema and the new api are there, and only the old solver plans.
-    const api = await both.startApi()
-    const second = [await submitBefore(), await submit(api), await submit(api)]
-    for (const id of second) await untilCompleted(id)
-    for (const id of [first, ...second])
-      expect(check(ScheduleDetail, await (await api.call(`/api/v1/schedule/${id}`)).json())).toMatchObject({ ok: true })
+    expect(await system.today.migrate()).toBe(0)
+    const api = await system.today.api()
+    const milp = { ...quick, strategy: 'milp-opt' }
+    ids.push(await apiBefore.submit(quick), await api.submit(quick), await api.submit(milp))
+    for (const id of ids) await untilIs(api, id, 'completed')
+    for (const id of ids) expect(check(ScheduleDetail, await found(api, id))).toMatchObject({ ok: true })
 
     // The new solver joins in.
-    const solver = await both.startSolver()
-    const third = [...(await Promise.all(Array.from({ length: 6 }, () => submit(api)))), await submitBefore()]
-    for (const id of third) await untilCompleted(id)
+    const solver = await system.today.solver()
+    ids.push(...(await Promise.all([api, api, apiBefore, api, apiBefore, api].map((each) => each.submit(quick)))))
+    for (const id of ids) await untilIs(api, id, 'completed')
 
-    // Down: what was new is gone again, and the new schema stays.
-    await solver.close()
-    await api.close()
-    await both.migrateBefore()
-    const fourth = await submitBefore()
-    await untilCompleted(fourth)
-    await both.before.run('list', { ownerId: 1 })
-    await both.before.run('find', { scheduleId: second[1], ownerId: 1 })
+    // Down: what was new is gone, the new schema stays, and the release starts anew on it.
+    for (const part of [solver, api, apiBefore, solverBefore]) await part.stop()
+    const again = [await system.before.api(), await system.before.solver()] as const
+    ids.push(await again[0].submit(quick))
+    for (const id of ids) await untilIs(again[0], id, 'completed')
+    expect((await again[0].call('/api/v1/schedules')).status).toBe(200)
 
     // Up.
-    await solverBefore.close()
-    await relay.close()
-    const again = [await both.startApi(), await both.startSolver()] as const
-    const fifth = await submit(again[0])
-    await untilCompleted(fifth)
-    for (const id of [first, ...second, ...third, fourth, fifth]) expect(await completions(id)).toHaveLength(1)
-    for (const part of again) await part.close()
+    for (const part of again) await part.stop()
+    const last = await system.today.api()
+    await system.today.solver()
+    ids.push(await last.submit(quick))
+    for (const id of ids) await untilIs(last, id, 'completed')
+    await untilToldOnce(ids)
   })
 
   it('pick up what the other left in the middle', async () => {
-    const [crashed, handedOver] = [await submitBefore(), await submitBefore()]
-    await both.before.run('claim', { scheduleId: crashed, leaseMs: 1 })
-    const [claim] = await both.before.run('claim', { scheduleId: handedOver, leaseMs: 15_000 })
-    await both.before.run('release', { scheduleId: handedOver, epoch: claim?.epoch })
+    // Theirs, killed and stopped in the middle of a proof.
+    const killed = await system.before.solver()
+    const crashed = await apiBefore.submit(searchFor(2))
+    await untilIs(apiBefore, crashed, 'running')
+    await killed.kill()
+    await system.today.migrate()
+    const stopped = await system.before.solver()
+    const handedOver = await apiBefore.submit(searchFor(2))
+    await untilIs(apiBefore, handedOver, 'running')
+    await stopped.stop()
+    const [api, solver] = [await system.today.api(), await system.today.solver()]
+    for (const id of [crashed, handedOver]) await untilIs(api, id, 'completed')
 
-    const api = await both.startApi()
-    const solver = await both.startSolver()
-    for (const id of [crashed, handedOver]) await untilCompleted(id)
-    await solver.close()
+    // Ours, stopped in the middle of one.
+    const ours = await api.submit(searchFor(3))
+    await untilIs(api, ours, 'running')
+    await solver.stop()
+    const solverBefore = await system.before.solver()
+    await untilIs(api, ours, 'completed')
 
-    // Back to the release, while a job waits whose message the new solvers never asked for.
-    const waiting = await submit(api)
-    await api.close()
-    const before = [both.startRelayBefore(), await both.startSolverBefore()]
-    await both.before.run('sweep')
-    for (const part of before) await part.close()
-
-    // Whether the release could see it or not: it is late, not lost.
-    const again = [await both.startApi(), await both.startSolver()]
-    await untilCompleted(waiting)
-    expect(await completions(waiting)).toHaveLength(1)
-    for (const part of again) await part.close()
+    // Back to the release, while jobs wait that were not announced: late, not lost.
+    await solverBefore.stop()
+    const waiting: number[] = []
+    for (let i = 0; i < 24; i++) waiting.push(await api.submit(quick))
+    await api.stop()
+    const theirs = await system.before.solver()
+    const old = await apiBefore.submit(quick)
+    await untilIs(apiBefore, old, 'completed')
+    await theirs.stop()
+    const again = await system.today.api()
+    await system.today.solver()
+    for (const id of waiting) await untilIs(again, id, 'completed')
+    await untilToldOnce([crashed, handedOver, ours, old, ...waiting])
   })
 
   it('can both remove what either has stored', async () => {
-    const old = await submitBefore()
-    const api = await both.startApi()
-    const young = await submit(api)
-    expect(await both.before.run('remove', { scheduleId: young, ownerId: 1 })).toHaveLength(1)
-    expect((await api.call(`/api/v1/schedule/${old}`, { method: 'DELETE' })).status).toBe(200)
-    await api.close()
+    await system.today.migrate()
+    const api = await system.today.api()
+    const [old, young] = [await apiBefore.submit(quick), await api.submit(quick)]
+    for (const [remover, id] of [[apiBefore, young] as const, [api, old] as const]) {
+      expect((await remover.call(`/api/v1/schedule/${id}`, { method: 'DELETE' })).status).toBe(200)
+      expect((await apiBefore.call(`/api/v1/schedule/${id}`)).status).toBe(404)
+    }
   })
 })

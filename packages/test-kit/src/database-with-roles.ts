@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { type FreshDatabase, freshDatabase } from '@filling/test-kit'
 import pg from 'pg'
+import { type FreshDatabase, freshDatabase } from './fresh-database.ts'
 
 export const databaseRoles = ['filling_owner', 'filling_auth', 'filling_scheduler', 'filling_reader'] as const
 export type DatabaseRole = (typeof databaseRoles)[number]
@@ -12,7 +12,7 @@ export interface DatabaseWithRoles extends FreshDatabase {
 /** An empty database after deploy/postgres/roles.sql has been run, twice: it has to bear that. */
 export const databaseWithRoles = async (): Promise<DatabaseWithRoles> => {
   const database = await freshDatabase()
-  const roles = await readFile(new URL('../../postgres/roles.sql', import.meta.url), 'utf8')
+  const roles = await readFile(new URL('../../../deploy/postgres/roles.sql', import.meta.url), 'utf8')
   const passwords = databaseRoles.map((role) => `alter role ${role} password 'of-${role}'`)
   for (const sql of [roles, roles, ...passwords]) await query(database.url, sql)
   return {

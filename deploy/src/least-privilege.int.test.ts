@@ -50,11 +50,22 @@ describe('the database refuses', () => {
 
 it('the autoscaler and other readers see the rows of all owners', async () => {
   expect(await may('filling_reader', 'select status from scheduling.schedule')).toHaveLength(2)
+  expect(await may('filling_reader', autoscalerQuery())).toEqual([{ count: '0' }])
+})
+
+it('the autoscaler does not look at what is planned, however much that is', async () => {
+  const indexed = `${system.database.urlOf('filling_reader')}?options=-c%20enable_seqscan%3Doff`
+  const plan = JSON.stringify(await query(indexed, `explain ${autoscalerQuery()}`))
+  expect(plan).toMatch(/schedule_waiting.*schedule_in_flight/)
+  expect(plan).not.toContain('schedule_by_owner')
+})
+
+const autoscalerQuery = (): string => {
   const scaled = manifestsOf('k8s/components/autoscaling-keda').find(({ kind }) => kind === 'ScaledObject')
   const [first] = (scaled as unknown as Scaled).spec.triggers
   expect(first?.type).toBe('postgresql')
-  expect(await may('filling_reader', first?.metadata.query ?? '')).toEqual([{ count: '0' }])
-})
+  return first?.metadata.query ?? ''
+}
 
 interface Scaled {
   readonly spec: {

@@ -39,7 +39,7 @@ export const openWire = async (target: string): Promise<Wire> => {
   return {
     through(url) {
       const changed = new URL(url)
-      changed.port = String(own)
+      changed.host = `127.0.0.1:${own}`
       return changed.href.replace(/\/$/, '')
     },
     silence() {

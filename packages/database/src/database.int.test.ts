@@ -135,7 +135,7 @@ const silenceableProxy = async (target: string) => {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = new URL(target)
-  url.port = String((server.address() as { port: number }).port)
+  url.host = `127.0.0.1:${(server.address() as { port: number }).port}`
   return {
     url: url.href,
     silence() {

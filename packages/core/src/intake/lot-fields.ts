@@ -18,7 +18,7 @@ const instantComplaint = (value: unknown): Complaint => {
 /** Only for text that `instantComplaint` let through. */
 export const readInstant = (value: unknown): Instant => parseInstant(value as string) as Instant
 
-/** What each field of a lot must be. The first four are required. */
+/** What each field of a lot must be. */
 export const lotFields = {
   lot_id: nameComplaint,
   lot_type: nameComplaint,
@@ -31,5 +31,6 @@ export const lotFields = {
 
 export type LotField = keyof typeof lotFields
 
-export const requiredFields: readonly LotField[] = ['lot_id', 'lot_type', 'vials', 'fill_hours']
-export const optionalFields: readonly LotField[] = ['target_start', 'target_end', 'priority']
+export const lotFieldNames = Object.keys(lotFields) as readonly LotField[]
+
+export const requiredFields: ReadonlySet<LotField> = new Set(['lot_id', 'lot_type', 'vials', 'fill_hours'])

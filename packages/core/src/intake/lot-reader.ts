@@ -1,5 +1,6 @@
 import type { Findings } from './findings.ts'
-import { type LotField, lotFields, optionalFields, readInstant, requiredFields } from './lot-fields.ts'
+import { type LotField, lotFieldNames, lotFields, readInstant, requiredFields } from './lot-fields.ts'
+import { documentLabels, type LotLabels } from './lot-labels.ts'
 import { show, showName } from './show.ts'
 import { Tally } from './tally.ts'
 import { type Fields, isFields, ownValue, typeName } from './values.ts'
@@ -16,14 +17,6 @@ export interface LotInput {
   readonly priority?: number
 }
 
-/** How messages name a lot and a field; a CSV reader says "Line 3" and "Vials" instead. */
-export interface LotLabels {
-  readonly lot: (index: number) => string
-  readonly field: (name: LotField) => string
-}
-
-const documentLabels: LotLabels = { lot: (index) => `Lot ${index}`, field: (name) => name }
-
 /** More different unknown fields than this are noise. */
 const maxUnknownNames = 20
 
@@ -34,7 +27,8 @@ export class LotReader {
   readonly #fillRateVph: number | undefined
   readonly #tally = new Tally()
   readonly #unknownNames = new Set<string>()
-  readonly #places = new Map<string, number[]>()
+  readonly #ids = new Set<string>()
+  readonly #doubled = new Set<string>()
   usedFillRate = false
 
   /** With a fill rate (vials per hour), a lot may leave out its fill hours. */
@@ -56,9 +50,9 @@ export class LotReader {
     return sound ? this.#assemble(index, fields) : undefined
   }
 
-  /** Ids that came more than once, with the places where they came. */
-  duplicates(): [id: string, indices: readonly number[]][] {
-    return [...this.#places].filter(([, indices]) => indices.length > 1)
+  /** Ids that came more than once. */
+  get duplicates(): ReadonlySet<string> {
+    return this.#doubled
   }
 
   reportTally(): void {
@@ -94,23 +88,22 @@ export class LotReader {
       this.#findings.error(`${lot}: ${text}`)
       sound = false
     }
-    for (const name of [...requiredFields, ...optionalFields]) {
+    for (const name of lotFieldNames) {
       const value = ownValue(fields, name) ?? undefined
       const complaint = value === undefined ? undefined : lotFields[name](value)
       if (complaint) complain(`'${this.#labels.field(name)}' ${complaint}`)
-      if (value === undefined && requiredFields.includes(name) && !this.#derives(name))
+      if (value === undefined && requiredFields.has(name) && !this.#derives(name))
         complain(`Missing required field '${this.#labels.field(name)}'`)
-      if (name === 'lot_id' && value !== undefined && !complaint) this.#remember(String(value).trim(), index)
+      if (name === 'lot_id' && value !== undefined && !complaint) this.#remember(String(value))
     }
     return sound
   }
 
   /** One spelling of accented letters counts as the other: nobody can tell the two ids apart. */
-  #remember(written: string, index: number): void {
-    const id = written.normalize('NFC')
-    const indices = this.#places.get(id)
-    if (indices) indices.push(index)
-    else this.#places.set(id, [index])
+  #remember(written: string): void {
+    const id = written.trim().normalize('NFC')
+    if (this.#ids.has(id)) this.#doubled.add(id)
+    this.#ids.add(id)
   }
 
   #assemble(index: number, fields: Fields): LotInput | undefined {

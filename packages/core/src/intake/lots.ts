@@ -1,6 +1,7 @@
 import type { Config } from './config.ts'
 import { Findings, type Parsed } from './findings.ts'
-import { type LotInput, type LotLabels, LotReader } from './lot-reader.ts'
+import type { LotLabels } from './lot-labels.ts'
+import { type LotInput, LotReader } from './lot-reader.ts'
 import { show, showList, showName } from './show.ts'
 
 export const maxLots = 20_000
@@ -38,7 +39,7 @@ export const parseLots = (input: unknown, config: Config, source: LotSource = {}
 
   const reader = new LotReader(findings, source.labels, source.fillHoursOptional ? config.fillRateVph : undefined)
   const lots = lotsOf(input, reader)
-  const doubled = reader.duplicates().map(([id]) => showName(id))
+  const doubled = [...reader.duplicates].map(showName)
   if (doubled.length > 0) findings.error(`Duplicate lot_ids: ${showList(doubled)}`)
   reader.reportTally()
   if (config.given.has('fill_rate_vph') && !reader.usedFillRate)

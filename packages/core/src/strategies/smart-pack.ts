@@ -11,9 +11,8 @@ import { PackRounds } from './pack-rounds.ts'
 /** Up to here the search may take its time; above, a plan is wanted in a few milliseconds and chance evens out. */
 const smallLots = 500
 
-/** Steps of one of the three rounds over packings: about 20 ms up to 500 lots, 2 ms for 2 000 and more. */
-const packSteps = (lots: number): number =>
-  lots <= smallLots ? 180 : Math.max(20, Math.floor(180 * (smallLots / lots) ** 2))
+/** Steps of one of the three rounds over packings: about 20 ms up to 500 lots, 2 ms for 2 000; beyond, they find little. */
+const packSteps = (lots: number): number => (lots <= smallLots ? 180 : Math.floor(40_000 / lots))
 
 /** So few steps find something better only near the first packing: a large one is hardly warmed up. */
 const packHeat = (lots: number) => (lots <= smallLots ? { hot: 0.1, cold: 0.003 } : { hot: 0.0003, cold: 0.0001 })

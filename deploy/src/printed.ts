@@ -1,4 +1,4 @@
-import { prometheusRule } from './monitoring-rules.ts'
+import { prometheusRule } from './monitoring/rules.ts'
 import { authorizationConf, helmUsers } from './nats/print-users.ts'
 
 /** File below deploy/ → what it must say. */

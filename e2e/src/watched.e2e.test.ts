@@ -5,6 +5,7 @@ import { type Exposition, read, scrape } from './harness/exposition.ts'
 import { sampleLots } from './harness/lots.ts'
 import { readAlerts, readPanels, wantedBy } from './harness/monitoring.ts'
 import { serviceProcess } from './harness/processes.ts'
+import { prometheusIsThere, startPrometheus } from './harness/prometheus.ts'
 import { newPlanner } from './harness/system.ts'
 import { secretSettings, startWatched, type WatchedSystem } from './harness/watched-system.ts'
 
@@ -62,13 +63,14 @@ const everything = async (): Promise<Exposition> => {
   return new Map([...names].map((name) => [name, all.flatMap((each) => each.get(name) ?? [])]))
 }
 
+const asked = [
+  ...(await readAlerts()).map(({ alert, expr }) => [alert, expr] as const),
+  ...(await readPanels()).flatMap(({ title, targets = [] }) => targets.map(({ expr }) => [title, expr] as const)),
+]
+
 describe('metrics', () => {
   it('has every metric and every label that the dashboard and the alerts ask for', async () => {
     const exported = await everything()
-    const asked = [
-      ...(await readAlerts()).map(({ alert, expr }) => [alert, expr] as const),
-      ...(await readPanels()).flatMap(({ title, targets = [] }) => targets.map(({ expr }) => [title, expr] as const)),
-    ]
     const missing = asked.flatMap(([where, expr]) =>
       wantedBy(expr).flatMap(({ metric, labels }) => {
         const family = exported.get(metric) ?? exported.get(metric.replace(/_(bucket|sum|count)$/, ''))
@@ -96,6 +98,35 @@ describe('metrics', () => {
 
   it('is no business of strangers', async () => {
     expect((await read(`${system.url}/metrics`)).status).toBe(401)
+  })
+})
+
+const there = await prometheusIsThere()
+// biome-ignore lint/suspicious/noConsole: whoever reads the run should know what it did not do.
+if (!there) console.warn('No prometheus on the PATH: metrics are compared with alerts and dashboard by name only.')
+
+describe.runIf(there)('a real Prometheus', () => {
+  let prometheus: Awaited<ReturnType<typeof startPrometheus>>
+  beforeAll(async () => {
+    prometheus = await startPrometheus(system.scraped)
+  })
+  afterAll(() => prometheus?.close())
+
+  it('has data of every metric that the dashboard and the alerts ask for', async () => {
+    const metrics = new Set(asked.flatMap(([, expr]) => wantedBy(expr).map(({ metric }) => metric)))
+    const counts = await Promise.all([...metrics].map(async (name) => [name, await prometheus.count(name)] as const))
+    expect(counts.length).toBeGreaterThan(25)
+    expect(counts.filter(([, count]) => count === 0)).toEqual([])
+  })
+
+  it('understands every question', async () => {
+    for (const [where, expr] of asked) {
+      const query = expr.replace(/\$__(rate_interval|range)/g, '1m')
+      expect([where, await prometheus.count(query)]).toEqual([where, expect.any(Number)])
+    }
+    const health = async () => (await prometheus.healthOfAlerts()).filter(([, state]) => state !== 'ok')
+    await eventually(async () => (await health()).length === 0)
+    expect(await prometheus.healthOfAlerts()).toHaveLength((await readAlerts()).length)
   })
 })
 

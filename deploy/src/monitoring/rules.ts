@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse, stringify } from 'yaml'
 
-const alerts = new URL('../monitoring/alerts.yaml', import.meta.url)
+const alerts = new URL('../../monitoring/alerts.yaml', import.meta.url)
 
 /** The rules that Prometheus reads from a file, as its operator wants them. */
 export const prometheusRule = (): string => {

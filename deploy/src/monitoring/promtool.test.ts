@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
+import { panels } from './panels.ts'
+
+const run = promisify(execFile)
+const cwd = fileURLToPath(new URL('../../monitoring', import.meta.url))
+/** @throws with everything that promtool has to say, when it is not content. */
+const promtool = async (...args: readonly string[]): Promise<string> => (await run('promtool', args, { cwd })).stdout
+
+const there = await promtool('--version').then(
+  () => true,
+  () => false,
+)
+// biome-ignore lint/suspicious/noConsole: whoever reads the run should know what it did not do.
+if (!there) console.warn('No promtool on the PATH (Debian: prometheus): rules and queries are compared by name only.')
+
+describe.runIf(there)('as Prometheus reads it', () => {
+  it('every alert rule has a meaning', async () => {
+    expect(await promtool('check', 'rules', 'alerts.yaml')).toMatch('SUCCESS: 20 rules found')
+  })
+
+  it('the example finds the rules', async () => {
+    expect(await promtool('check', 'config', 'prometheus.yml')).toMatch('is valid prometheus config')
+  })
+
+  it('alerts fire when they should, and stay quiet when they should not', async () => {
+    expect(await promtool('test', 'rules', 'alerts.test.yaml')).toMatch('SUCCESS')
+  })
+
+  it('every question of the dashboard has a meaning', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'filling-dashboard-'))
+    const rules = panels.flatMap(({ targets = [] }) => targets).map(({ expr }, n) => ({ record: `q${n}`, expr }))
+    // Grafana fills these in before it asks.
+    const asked = rules.map(({ record, expr }) => ({ record, expr: expr.replace(/\$__(rate_interval|range)/g, '5m') }))
+    await writeFile(join(folder, 'rules.yaml'), stringify({ groups: [{ name: 'dashboard', rules: asked }] }))
+    expect(await promtool('check', 'rules', join(folder, 'rules.yaml'))).toMatch(`${asked.length} rules found`)
+    await rm(folder, { recursive: true })
+  })
+})

@@ -34,14 +34,17 @@ export const countRequests = (log: Logger, meters: Meters, routeOf: RouteOf): Re
         status: res.statusCode,
         ms: Math.round(ms * 100) / 100,
       }
-      log.info(res.writableFinished ? entry : { ...entry, aborted: true }, 'request')
+      log.info(isWhole(res) ? entry : { ...entry, aborted: true }, 'request')
     })
     next()
   }
 }
 
 /** `2xx`, …; `aborted` when the caller or we hung up half-way. */
-const statusOf = (res: Response): string => (res.writableFinished ? `${Math.trunc(res.statusCode / 100)}xx` : 'aborted')
+const statusOf = (res: Response): string => (isWhole(res) ? `${Math.trunc(res.statusCode / 100)}xx` : 'aborted')
+
+/** After 101 the connection belongs to somebody else, so nothing of the answer is ever finished. */
+const isWhole = (res: Response): boolean => res.writableFinished || res.statusCode === 101
 
 /** A span for each request, below that of whoever sent it. */
 export const traceRequests =

@@ -31,12 +31,16 @@ export const socketDoor = (parts: LiveParts & { readonly origins: readonly strin
   const knocks = new WeakMap<IncomingMessage, Knock>()
   const sockets = new Set<Socket>()
   const server = new WebSocketServer({ noServer: true, maxPayload: 8 * frameLimitBytes, perMessageDeflate: false })
+  // Else `ws` would write an answer of its own, past everything that counts and shapes ours.
+  server.on('wsClientError', ({ message }) => {
+    throw new AppError('request.malformed', message, { headers: { 'Sec-WebSocket-Version': '13' } })
+  })
   let strangers = 0
   let closing = false
 
   const welcome = (req: Request, res: Response, { socket, head }: Knock, token: string | undefined): void => {
-    res.detachSocket(socket as never)
     server.handleUpgrade(req, socket, head, (ws) => {
+      endAnswer(res, socket)
       strangers += 1
       let stranger = true
       const onSignedIn = (): void => {
@@ -71,6 +75,13 @@ export const socketDoor = (parts: LiveParts & { readonly origins: readonly strin
       await Promise.all([...sockets].map((socket) => socket.leave()))
     },
   }
+}
+
+/** Whoever counts and traces requests hears that this one is over; what goes on is a conversation. */
+const endAnswer = (res: Response, socket: Duplex): void => {
+  res.detachSocket(socket as never)
+  res.statusCode = 101
+  res.emit('close')
 }
 
 /** Any other upgrade, such as h2c, is an offer that may be left alone. */

@@ -274,7 +274,7 @@ describe('a signed-in socket', () => {
   })
 
   it('that does not answer pings is given up', async () => {
-    const own = await startLive({ timings: { pingMs: 50 } })
+    const own = await startLive({ timings: { pingMs: 500 } })
     const [silent, alive] = [await socketTo(own.first, { autoPong: false }), await signedIn(own.first)]
     await eventually(() => silent.state.closed)
     await alive.answers()

@@ -168,10 +168,16 @@ describe('the whole story, from registering to the files', () => {
 })
 
 describe('what needs no token', () => {
-  it.each(['/health', '/readyz', '/openapi.json', '/docs', '/redoc', '/.well-known/jwks.json'])(
-    'serves %s',
-    async (path) => {
-      expect((await ask(system.url + path)).status).toBe(200)
-    },
-  )
+  it.each([
+    '/health',
+    '/readyz',
+    '/openapi.json',
+    '/asyncapi.json',
+    '/docs',
+    '/redoc',
+    '/asyncapi',
+    '/.well-known/jwks.json',
+  ])('serves %s', async (path) => {
+    expect((await ask(system.url + path)).status).toBe(200)
+  })
 })

@@ -1,3 +1,4 @@
+export { asyncApi } from './asyncapi.ts'
 export { type ErrorCode, errorCodes } from './errors.ts'
 export { cancelHint } from './events/cancel.ts'
 export type { EventData, EventDefinition } from './events/define-event.ts'

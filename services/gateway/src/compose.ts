@@ -21,7 +21,7 @@ import { seatsPerUser } from './live/seats.ts'
 import { limitBody } from './proxy/body.ts'
 import { forward } from './proxy/forward.ts'
 import { docsRoutes } from './routes/docs.ts'
-import { openApiRoute } from './routes/openapi.ts'
+import { documentRoutes } from './routes/documents.ts'
 
 export { GatewayConfig } from './config.ts'
 
@@ -56,7 +56,7 @@ export const composeGateway = async (config: GatewayConfig, log: Logger, given: 
     routes: [
       ...allowOrigins(config.CORS_ORIGINS),
       docsRoutes(),
-      openApiRoute(packageJson.version),
+      documentRoutes(packageJson.version),
       limitBody,
       admit({ verifier, perCaller: limits.perMinute('caller', config.RATE_LIMIT_PER_MINUTE) }),
       limitSignIn(limits.perMinute('sign-in', config.SIGN_IN_LIMIT_PER_MINUTE)),

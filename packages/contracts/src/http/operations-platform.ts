@@ -30,6 +30,14 @@ export const platformOperations: readonly Operation[] = [
     summary: 'This document',
     answers: { 200: { description: 'OpenAPI 3.1', content: json(Type.Object({}, { additionalProperties: true })) } },
   },
+  {
+    ...open,
+    id: 'asyncapi',
+    path: '/asyncapi.json',
+    summary: 'The messages and sockets behind this API',
+    answers: { 200: { description: 'AsyncAPI 3.0', content: json(Type.Object({}, { additionalProperties: true })) } },
+  },
   { ...open, id: 'swaggerUi', path: '/docs', summary: 'Try the API in a browser', answers: page },
   { ...open, id: 'redoc', path: '/redoc', summary: 'Read the API in a browser', answers: page },
+  { ...open, id: 'messages', path: '/asyncapi', summary: 'Read about the messages in a browser', answers: page },
 ]

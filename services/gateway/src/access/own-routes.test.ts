@@ -18,6 +18,6 @@ it.each(['/%64ocs', '/docs/', '/DOCS', '/openapi%2ejson', '/OpenAPI.json', '/%68
   },
 )
 
-it.each(['/docs', '/openapi.json', '/health', '/readyz'])('%s is open', async (path) => {
+it.each(['/docs', '/openapi.json', '/asyncapi', '/asyncapi.json', '/health', '/readyz'])('%s is open', async (path) => {
   expect(statusOf(await say(gateway.port, rawRequest(`GET ${path}`)))).toBe(200)
 })

@@ -1,4 +1,4 @@
-import { openApi } from '@filling/contracts'
+import { asyncApi, openApi } from '@filling/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startGateway, type TestGateway } from '../test-gateway.ts'
 import { rawRequest, say, statusOf } from '../test-raw.ts'
@@ -71,6 +71,43 @@ describe('/openapi.json', () => {
     expect(statusOf(answer)).toBe(304)
   })
 })
+
+describe('/asyncapi.json', () => {
+  it('is the contract', async () => {
+    expect(await (await gateway.call('/asyncapi.json')).json()).toEqual(JSON.parse(JSON.stringify(asyncApi('0.1.0'))))
+  })
+})
+
+describe('/asyncapi', () => {
+  it('is a page without scripts that may ask for nothing', async () => {
+    const response = await gateway.call('/asyncapi')
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/)
+    const policy = response.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toMatch(/script-src|connect-src|https?:/)
+    expect(await response.text()).not.toMatch(/<script|<link|<img| on\w+=/)
+  })
+
+  it('shows every channel, who is at its ends, every message and every shape it refers to', async () => {
+    const html = await (await gateway.call('/asyncapi')).text()
+    const { channels, components } = asyncApi('0.1.0') as Printed
+    for (const { address } of Object.values(channels)) expect(html).toContain(`<code>${address}</code></h2>`)
+    for (const { title, name } of Object.values(components.messages))
+      expect(html).toContain(`<h3>${title ?? name}</h3>`)
+    expect(html).toContain('Sent by scheduler-api. Received by scheduler-solver.')
+    expect(html).toContain('Stream SOLVE, durable solver-fast.')
+    const links = [...html.matchAll(/href="#(\w+)"/g)].map(([, id]) => `id="${id}"`)
+    expect(links.length).toBeGreaterThan(12)
+    for (const id of links) expect(html).toContain(id)
+  })
+})
+
+interface Printed {
+  readonly channels: Readonly<Record<string, { readonly address: string }>>
+  readonly components: {
+    readonly messages: Readonly<Record<string, { readonly title?: string; readonly name: string }>>
+  }
+}
 
 describe('/readyz', () => {
   it('is the readiness of every service, by name', async () => {

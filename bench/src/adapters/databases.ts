@@ -5,7 +5,10 @@ import type { Life } from '../jobs/contender.ts'
 
 const log = createLogger('bench', 'silent')
 
-const open = (url: string): Kysely<unknown> =>
+export type Database = Kysely<unknown>
+
+/** One connection, so that looking takes as little as it can from what is looked at. */
+export const open = (url: string): Database =>
   openDatabase<unknown>({ url, log, applicationName: 'bench', maxConnections: 1 })
 
 /** A database of its own on one server, so that nobody meets another's tables. */

@@ -36,3 +36,6 @@ export const errorCodes = {
 } as const satisfies Record<string, { status: number; retry: boolean }>
 
 export type ErrorCode = keyof typeof errorCodes
+
+/** Refusals with these statuses are about the moment: they say in `Retry-After` how many seconds to wait. */
+export const passingStatuses: readonly number[] = [429, 503]

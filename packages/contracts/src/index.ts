@@ -1,5 +1,5 @@
 export { asyncApi } from './asyncapi.ts'
-export { type ErrorCode, errorCodes } from './errors.ts'
+export { type ErrorCode, errorCodes, passingStatuses } from './errors.ts'
 export { cancelHint } from './events/cancel.ts'
 export type { EventData, EventDefinition } from './events/define-event.ts'
 export { MessageHeaders } from './events/headers.ts'

@@ -1,6 +1,6 @@
 import type { TObject, TSchema } from 'typebox'
 import { type Component, componentsInto, mapValues } from './components.ts'
-import { type ErrorCode, errorCodes } from './errors.ts'
+import { type ErrorCode, errorCodes, passingStatuses } from './errors.ts'
 import { ErrorBody, Problem } from './http/error.ts'
 import type { Answer, Operation } from './http/operation.ts'
 import { operations } from './http/operations.ts'
@@ -94,10 +94,13 @@ const errorResponses = (operation: Operation, component: Component): Record<stri
       status,
       {
         description: codes.map((code) => `\`${code}\``).join(', '),
+        ...(passingStatuses.includes(status) ? { headers: retryAfter } : {}),
         content: media({ 'application/json': ErrorBody, 'application/problem+json': Problem }, component),
       },
     ]),
   )
+
+const retryAfter = { 'Retry-After': { description: 'Seconds to wait before trying again', schema: { type: 'string' } } }
 
 const media = (content: Readonly<Record<string, TSchema>>, component: Component): Record<string, object> =>
   mapValues(content, (schema) => ({ schema: component(schema) }))

@@ -9,11 +9,7 @@ export const reach =
       return await work(...args)
     } catch (cause) {
       if (!isAway(cause)) throw cause
-      const headers = { 'Retry-After': '2' }
-      throw new AppError('service.unavailable', 'A part of the system cannot be reached just now; try again', {
-        cause,
-        headers,
-      })
+      throw new AppError('service.unavailable', 'A part of the system cannot be reached just now; try again', { cause })
     }
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type MigrateOptions, migrate } from './migrate.ts'
-import { isAway } from './reach.ts'
+import { whenThere } from './when-there.ts'
 
 /** `run`: this process brings the schema up to date. `wait`: somebody else does, who may; this process may not. */
 export const migrationModes = ['run', 'wait'] as const
@@ -12,23 +12,10 @@ export interface ReadySchemaOptions<Schema> extends MigrateOptions<Schema> {
 
 /** Resolves when the schema is there, in the version of `migrations` or a newer one. */
 export const readySchema = <Schema>({ mode, ...options }: ReadySchemaOptions<Schema>): Promise<void> =>
-  mode === 'run' ? migrateWhenThere(options) : awaitSchema(options)
+  mode === 'run' ? whenThere({ what: options.schema, log: options.log }, () => migrate(options)) : awaitSchema(options)
 
 const pauseMs = 500
 const looksPerWarning = 60
-
-/** A server that is starting, or restarting together with us, is no reason to end; a mistake in a migration is. */
-const migrateWhenThere = async <Schema>(options: MigrateOptions<Schema>): Promise<void> => {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await migrate(options)
-    } catch (err) {
-      if (!isAway(err)) throw err
-      if (attempt % looksPerWarning === 1) options.log.warn({ err, schema: options.schema }, 'waiting for the database')
-      await pause(pauseMs)
-    }
-  }
-}
 
 /** Schema, table, rights or the whole server may be missing: whatever it is, it is a reason to ask again. */
 const awaitSchema = async <Schema>({ db, schema, migrations, log }: MigrateOptions<Schema>): Promise<void> => {

@@ -1,4 +1,7 @@
-import { type ErrorCode, errorCodes, type InvalidDocument } from '@filling/contracts'
+import { type ErrorCode, errorCodes, type InvalidDocument, passingStatuses } from '@filling/contracts'
+
+/** Whoever knows better says so in `headers`. */
+const comeBackSoon = { 'Retry-After': '2' }
 
 /** A failure that its caller may see: a stable code and a text that is safe for a stranger; `cause` is for the log. */
 export class AppError extends Error {
@@ -15,7 +18,7 @@ export class AppError extends Error {
     super(typeof detail === 'string' ? detail : detail.message, { cause: options.cause })
     this.code = code
     this.detail = detail
-    this.headers = options.headers ?? {}
+    this.headers = { ...(passingStatuses.includes(this.status) ? comeBackSoon : {}), ...options.headers }
   }
 
   get status(): number {

@@ -20,6 +20,9 @@ routes.post('/echo', ...jsonBody(1_000), (req, res) => {
 routes.get('/known', () => {
   throw new AppError('schedule.not_found', 'Schedule not found')
 })
+routes.get('/busy', () => {
+  throw new AppError('service.unavailable', 'Too much at once')
+})
 routes.get('/bug', () => {
   throw new Error('secret detail of a bug')
 })
@@ -78,6 +81,13 @@ describe('an error answer', () => {
     const response = await send()
     expect(response.status).toBe(status)
     expect(await response.json()).toMatchObject({ code, request_id: response.headers.get('x-request-id') })
+  })
+
+  it('says when to come back where the same request may succeed then', async () => {
+    expect((await call('/busy')).headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
+    expect((await call('/known')).headers.get('retry-after')).toBeNull()
+    const known = new AppError('request.rate_limited', 'Slow down', { headers: { 'Retry-After': '41' } })
+    expect(known.headers).toEqual({ 'Retry-After': '41' })
   })
 
   it('keeps the cause of a bug to the log', async () => {

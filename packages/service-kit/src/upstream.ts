@@ -31,8 +31,5 @@ export const upstreamError = (cause: unknown): AppError => {
   const code = (cause as { code?: string } | undefined)?.code ?? ''
   return code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT'
     ? new AppError('service.timeout', 'A part of the system took too long to answer', { cause })
-    : new AppError('service.unavailable', 'A part of the system cannot be reached just now; try again', {
-        cause,
-        headers: { 'Retry-After': '2' },
-      })
+    : new AppError('service.unavailable', 'A part of the system cannot be reached just now; try again', { cause })
 }

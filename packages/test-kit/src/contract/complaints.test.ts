@@ -29,6 +29,12 @@ describe('an answer', () => {
       { detail: 'no', code: 'auth.refresh_rejected', request_id: 'r' },
       /^the code auth.refresh_rejected is not described$/,
     ],
+    [
+      'a refusal of the moment that does not say how long it lasts',
+      503,
+      { detail: 'no', code: 'service.unavailable', request_id: 'r' },
+      /^it does not say when to come back$/,
+    ],
     ['a stack trace', 500, '<pre>Error at', /must be object/],
   ])('with %s does not', (_what, status, body, complaint) => {
     expect(answer(status, body).join('; ')).toMatch(complaint)

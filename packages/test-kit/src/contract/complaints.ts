@@ -1,4 +1,4 @@
-import { check, checkClosed, ErrorBody, errorsOf, type Operation, Problem } from '@filling/contracts'
+import { check, checkClosed, ErrorBody, errorsOf, type Operation, Problem, passingStatuses } from '@filling/contracts'
 
 export interface Answer {
   readonly status: number
@@ -57,7 +57,7 @@ const times = (text: string): readonly string[] =>
   )
 
 const refusal = (
-  { status, type, body }: Read,
+  { status, type, body, headers }: Read,
   statuses: readonly number[],
   operation?: Operation,
 ): readonly string[] => {
@@ -65,6 +65,7 @@ const refusal = (
   const checked = check(type === 'application/problem+json' ? Problem : ErrorBody, body)
   if (!checked.ok) return checked.errors
   const { code } = checked.value as ErrorBody
+  if (passingStatuses.includes(status) && !headers.get('retry-after')) return ['it does not say when to come back']
   const codes = operation ? errorsOf(operation).get(status) : undefined
   return !codes || codes.includes(code) ? [] : [`the code ${code} is not described`]
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { check, type ErrorCode, errorCodes, type Operation } from '@filling/contracts'
+import { check, type ErrorCode, errorCodes, type Operation, passingStatuses } from '@filling/contracts'
 import { findOperation } from './find-operation.ts'
 import { samplesOf } from './samples.ts'
 
@@ -98,5 +98,6 @@ const firstAnswer = (operation: Operation): Given => {
 export const refusalOf = (code: ErrorCode): Given => ({
   status: errorCodes[code].status,
   type: 'application/json',
+  ...(passingStatuses.includes(errorCodes[code].status) ? { headers: { 'retry-after': '7' } } : {}),
   body: JSON.stringify({ detail: `Because of ${code}`, code, request_id: 'stub' }),
 })

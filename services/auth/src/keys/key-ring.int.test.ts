@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { openDatabase } from '@filling/database'
 import { createLogger } from '@filling/service-kit'
 import { eventually } from '@filling/test-kit'
 import { sql } from 'kysely'
@@ -32,6 +33,25 @@ const ring = async (rotationDays = 0) => {
 const kids = (one: KeyRing) => one.published().keys.map(({ kid }) => kid)
 const rows = () => auth.db.selectFrom('auth.signing_key').selectAll().orderBy('signs_from').execute()
 const minutesAhead = (time: Date | null | undefined) => Math.round(((time?.getTime() ?? 0) - Date.now()) / 60_000) + 0
+
+it('that is opened while the database is away waits for it', async () => {
+  const { pathname } = new URL(auth.databaseUrl)
+  const server = openDatabase<unknown>({ url: String(process.env.TEST_DATABASE_URL), log, applicationName: 'test' })
+  const connections = (allowed: boolean) =>
+    sql`alter database ${sql.id(pathname.slice(1))} allow_connections ${sql.raw(String(allowed))}`.execute(server)
+  await connections(false)
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${pathname.slice(1)}`.execute(server)
+  const opened = ring()
+  await expect(keys().read()).rejects.toThrow()
+  await connections(true)
+  expect(kids(await opened)).toHaveLength(1)
+  await server.destroy()
+})
+
+it('that a wrong secret does not open is no reason to wait', async () => {
+  const wrong = signingKeysIn(auth.db, [sealWith('w'.repeat(32))])
+  await expect(openKeyRing({ keys: wrong, rotationDays: 0, log })).rejects.toThrow('AUTH_KEY_SECRET')
+})
 
 describe('a rotation', () => {
   it('publishes the next key before it signs, and the old one until its tokens have ended', async () => {

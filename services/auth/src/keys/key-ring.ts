@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { Jwks } from '@filling/contracts'
+import { whenThere } from '@filling/database'
 import type { KeySource, Logger } from '@filling/service-kit'
 import type { SigningKeys } from '../adapters/signing-keys.ts'
 import { type Ring, ringOf } from './ring.ts'
@@ -25,8 +26,9 @@ export interface KeyRingParts {
   readonly log: Logger
 }
 
+/** Waits for a database that is away, as the rest of the start does. */
 export const openKeyRing = async ({ keys, rotationDays, log }: KeyRingParts): Promise<KeyRing> => {
-  let ring: Ring = ringOf(await keys.open())
+  let ring: Ring = ringOf(await whenThere({ what: 'the signing keys', log }, () => keys.open()))
   let lookedAt = performance.now()
   let looking: Promise<void> | undefined
 

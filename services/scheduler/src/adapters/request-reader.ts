@@ -42,9 +42,7 @@ export const requestReader = ({ maxWaiting = 64 }: Limits = {}): RequestReader =
 }
 
 const busy = (): AppError =>
-  new AppError('service.unavailable', 'Too many large requests are being read; try again soon', {
-    headers: { 'Retry-After': '2' },
-  })
+  new AppError('service.unavailable', 'Too many large requests are being read; try again soon')
 
 const sizeOf = (request: Request): number => {
   if (request.kind === 'kept') return request.job.lots.length

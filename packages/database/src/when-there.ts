@@ -1,0 +1,25 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Logger } from '@filling/service-kit'
+import { isAway } from './reach.ts'
+
+const pauseMs = 500
+const looksPerWarning = 60
+
+/**
+ * For what a start needs: a server that is starting, or restarting together with us, is no reason to end; everything else
+ * that goes wrong is. `what` is named in the log while it has to wait.
+ */
+export const whenThere = async <T>(
+  { what, log }: { readonly what: string; readonly log: Logger },
+  work: () => Promise<T>,
+): Promise<T> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work()
+    } catch (err) {
+      if (!isAway(err)) throw err
+      if (attempt % looksPerWarning === 1) log.warn({ err, what }, 'waiting for the database')
+      await pause(pauseMs)
+    }
+  }
+}

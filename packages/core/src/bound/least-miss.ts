@@ -12,16 +12,23 @@ export interface TargetLimits {
   readonly end: Micros
 }
 
-/** The first start of a lot with the least miss. Later starts may miss as little, sooner ones miss more. */
-const firstBestStart = (problem: Problem, lot: Lot): Micros => {
+/** Starts at which a lot misses as little as it can: between the two, and at no others that a plan can have. */
+export interface BestStarts {
+  readonly first: Micros
+  readonly last: Micros
+}
+
+/** A window shorter than the fill is missed by as much from one end of the fill to the other. */
+export const bestStarts = (problem: Problem, lot: Lot): BestStarts => {
   const soonest = earliestStart(problem, lot)
-  const { targetStart, targetEnd = Number.POSITIVE_INFINITY } = lot
-  return targetStart === undefined ? soonest : Math.max(soonest, Math.min(targetStart, targetEnd - lot.fill))
+  const { targetStart = Number.NEGATIVE_INFINITY, targetEnd = Number.POSITIVE_INFINITY } = lot
+  const latest = targetEnd - lot.fill
+  return { first: Math.max(soonest, Math.min(targetStart, latest)), last: Math.max(soonest, targetStart, latest) }
 }
 
 export const targetLimits = (problem: Problem): TargetLimits => {
   if (!problem.hasTargets) return { leastMiss: 0, end: 0 }
-  const starts = problem.lots.map((lot) => firstBestStart(problem, lot))
+  const starts = problem.lots.map((lot) => bestStarts(problem, lot).first)
   return {
     leastMiss: problem.lots.reduce((total, lot, at) => total + weightedMiss(lot, starts[at] as Micros), 0),
     end: problem.lots.reduce((latest, lot, at) => Math.max(latest, (starts[at] as Micros) + lot.fill), 0),

@@ -7,8 +7,23 @@ import { changeover, roomOf } from './lines.ts'
 export const bestBySubsets = (
   problem: Problem,
 ): { readonly sequence: Sequence; readonly makespan: Micros } | undefined => {
-  const full = (1 << problem.lots.length) - 1
   const opened = blockPaths(problem, false)
+  const { best, part } = coverSubsets(problem, opened)
+  return finish(problem, best.length - 1, best, part, opened)
+}
+
+/** Per subset of lots the least time that it takes from its first clean on, target windows aside. */
+export const leastRest = (problem: Problem): Float64Array => coverSubsets(problem, blockPaths(problem, false)).best
+
+interface Covers {
+  /** Cleans and blocks of the cheapest way to fill a subset. */
+  readonly best: Float64Array
+  /** One block of that way. */
+  readonly part: Int32Array
+}
+
+const coverSubsets = ({ lots, rules }: Problem, opened: BlockPaths): Covers => {
+  const full = (1 << lots.length) - 1
   const best = new Float64Array(full + 1).fill(forbidden)
   const part = new Int32Array(full + 1)
   best[0] = 0
@@ -17,7 +32,7 @@ export const bestBySubsets = (
     const others = mask ^ lowest
     for (let more = others; ; more = (more - 1) & others) {
       const block = lowest | more
-      const cost = (opened.cost[block] ?? forbidden) + (best[mask ^ block] ?? forbidden) + problem.rules.clean
+      const cost = (opened.cost[block] ?? forbidden) + (best[mask ^ block] ?? forbidden) + rules.clean
       if (cost < (best[mask] ?? 0)) {
         best[mask] = cost
         part[mask] = block
@@ -25,7 +40,7 @@ export const bestBySubsets = (
       if (more === 0) break
     }
   }
-  return finish(problem, full, best, part, opened)
+  return { best, part }
 }
 
 const finish = (problem: Problem, full: number, best: Float64Array, part: Int32Array, opened: BlockPaths) => {

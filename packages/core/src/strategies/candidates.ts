@@ -11,7 +11,7 @@ import { timeline } from '../timing/timeline.ts'
 export class Candidates {
   readonly #problem: Problem
   readonly #search: Search
-  readonly #limits: TargetLimits
+  #limits: TargetLimits
   #best: Plan | undefined
   #bound: Micros
 
@@ -37,6 +37,20 @@ export class Candidates {
     if (bound <= this.#bound) return
     this.#bound = bound
     if (this.#best) this.#report()
+  }
+
+  /** Somebody proved that no plan with the least miss ends sooner. */
+  raiseEnd(end: Micros): void {
+    if (end <= this.#limits.end) return
+    this.#limits = { ...this.#limits, end }
+    if (this.#best) this.#report()
+  }
+
+  /** The shortest makespan so far among plans with the least miss that there can be; Infinity when there is none. */
+  get onTime(): Micros {
+    return this.#best && this.#best.targetMiss <= this.#limits.leastMiss
+      ? this.#best.makespan
+      : Number.POSITIVE_INFINITY
   }
 
   get best(): Plan {

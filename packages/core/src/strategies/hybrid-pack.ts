@@ -1,5 +1,6 @@
 import type { Strategy } from '../search.ts'
 import { Candidates } from './candidates.ts'
+import { proveOnTime } from './due-proof.ts'
 import { improvePlan } from './improvement.ts'
 import { prove } from './proof.ts'
 import { offerSmart } from './smart-pack.ts'
@@ -13,6 +14,7 @@ export const hybridPack: Strategy = (problem, search) => {
   const candidates = new Candidates(problem, search)
   if (search.warmStart) candidates.offerPlan(search.warmStart)
   offerSmart(problem, search, candidates)
+  proveOnTime(problem, search, candidates)
   improvePlan(problem, search, candidates, beforeProof)
   // With targets a proof of the makespan alone is not worth the time that mending takes.
   if (!problem.hasTargets) prove(problem, search, candidates)

@@ -1,5 +1,6 @@
 import type { Strategy } from '../search.ts'
 import { Candidates } from './candidates.ts'
+import { proveOnTime } from './due-proof.ts'
 import { improvePlan } from './improvement.ts'
 import { prove } from './proof.ts'
 import { offerSmart } from './smart-pack.ts'
@@ -16,6 +17,7 @@ export const milpOpt: Strategy = (problem, search) => {
   const candidates = new Candidates(problem, search)
   if (search.warmStart) candidates.offerPlan(search.warmStart)
   offerSmart(problem, search, candidates)
+  proveOnTime(problem, search, candidates)
   if (problem.hasTargets || problem.lots.length > fewLots) improvePlan(problem, search, candidates, beforeProof)
   prove(problem, search, candidates)
   improvePlan(problem, search, candidates, afterProof)

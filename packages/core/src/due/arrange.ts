@@ -54,3 +54,18 @@ export const reordered = (dice: Dice, lots: readonly number[]): number[] | undef
   }
   return changed
 }
+
+/** A list of anything, or a column of numbers. */
+type Row<T> = { [at: number]: T }
+
+export const swap = <T>(row: Row<T>, a: number, b: number): void => {
+  const kept = row[a] as T
+  row[a] = row[b] as T
+  row[b] = kept
+}
+
+/** Moves one element to another place; those between step aside. */
+export const rotate = <T>(row: Row<T>, from: number, to: number): void => {
+  const step = from < to ? 1 : -1
+  for (let at = from; at !== to; at += step) swap(row, at, at + step)
+}

@@ -1,5 +1,6 @@
 import type { Sequence } from '../plan.ts'
 import type { Micros } from '../time.ts'
+import type { swap } from './arrange.ts'
 import type { Line } from './line.ts'
 
 /** How strongly the landscape dislikes half-full blocks, and types spread over blocks; in cleans. */
@@ -64,6 +65,13 @@ export class Campaigns {
 
   locate(block: number): void {
     for (const lot of this.lots[block] as number[]) this.blockOf[lot] = block
+  }
+
+  /** Changes the order of blocks, each with its load and bulge. */
+  rearrange(reorder: typeof swap, a: number, b: number): void {
+    reorder(this.lots, a, b)
+    reorder(this.load, a, b)
+    reorder(this.bulge, a, b)
   }
 
   /** Works out load and bulge of a block from its lots; false when they do not fit. */

@@ -1,6 +1,6 @@
 import { Kin } from '../kin.ts'
 import type { Dice } from '../random.ts'
-import { inPlaceOf, reordered, withLot, without } from './arrange.ts'
+import { inPlaceOf, reordered, rotate, swap, withLot, without } from './arrange.ts'
 import { Calendar, type Touched } from './calendar.ts'
 import type { Campaigns } from './campaigns.ts'
 
@@ -133,21 +133,14 @@ export class Moves {
     if (a === b || b >= this.campaigns.size) return false
     const between = (this.#dice.bits() & 1) === 0
     const reorder = between ? rotate : swap
-    this.#rearrange(reorder, a, b)
+    this.campaigns.rearrange(reorder, a, b)
     const [first, last] = [Math.min(a, b), Math.max(a, b)]
     if (this.#settles({ first, last, between }, 0, limit)) {
       for (let block = first; block <= last; block++) this.campaigns.locate(block)
       return true
     }
-    this.#rearrange(reorder, b, a)
+    this.campaigns.rearrange(reorder, b, a)
     return false
-  }
-
-  #rearrange(reorder: typeof swap, a: number, b: number): void {
-    const { lots, load, bulge } = this.campaigns
-    reorder(lots, a, b)
-    reorder(load, a, b)
-    reorder(bulge, a, b)
   }
 
   #settles(touched: Touched, moreBulge: number, limit: number): boolean {
@@ -156,18 +149,4 @@ export class Moves {
     this.#bulge += moreBulge
     return true
   }
-}
-
-type Row<T> = { [at: number]: T }
-
-const swap = <T>(row: Row<T>, a: number, b: number): void => {
-  const kept = row[a] as T
-  row[a] = row[b] as T
-  row[b] = kept
-}
-
-/** Moves one element to another place; those between step aside. */
-const rotate = <T>(row: Row<T>, from: number, to: number): void => {
-  const step = from < to ? 1 : -1
-  for (let at = from; at !== to; at += step) swap(row, at, at + step)
 }

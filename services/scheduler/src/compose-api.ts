@@ -11,6 +11,7 @@ import {
   tokenVerifier,
 } from '@filling/service-kit'
 import { dispatchLane } from './adapters/dispatch-sql.ts'
+import { purgeOld } from './adapters/purge-sql.ts'
 import { readLanes, readMessages } from './adapters/queue-sql.ts'
 import { requestReader } from './adapters/request-reader.ts'
 import type { Db } from './adapters/rows.ts'
@@ -21,6 +22,7 @@ import type { SchedulerApiConfig } from './config.ts'
 import { startDispatcher } from './dispatcher.ts'
 import { requestRole } from './migrations/0005-row-security.ts'
 import { migrations } from './migrations/index.ts'
+import { startPurger } from './purger.ts'
 import { startSweeper } from './sweeper.ts'
 import { countedSweep } from './watching/counted-sweep.ts'
 import { gaugeQueue } from './watching/queue-gauges.ts'
@@ -65,6 +67,9 @@ export const composeApi = async (
     unclaimedMs: config.UNCLAIMED_SECONDS * 1_000,
   })
   parts.defer(() => sweeper.close())
+  const ages = { auditDays: config.AUDIT_DAYS, deadMessageDays: config.DEAD_MESSAGE_DAYS }
+  const purger = startPurger({ purge: purgeOld(db), ages, log })
+  parts.defer(() => purger.close())
   const reader = requestReader()
   parts.defer(() => reader.close())
 

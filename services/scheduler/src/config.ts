@@ -34,6 +34,12 @@ export const SchedulerApiConfig = Type.Object({
     default: 10,
     description: 'A schedule whose message is gone is announced again after this.',
   }),
+  AUDIT_DAYS: Type.Integer({ minimum: 0, default: 400, description: 'How long the audit is kept; 0 = for ever.' }),
+  DEAD_MESSAGE_DAYS: Type.Integer({
+    minimum: 0,
+    default: 30,
+    description: 'How long unreadable messages are kept; 0 = for ever.',
+  }),
 })
 
 const cores = availableParallelism()

@@ -161,6 +161,25 @@ it('sends everything else at full speed while one message is refused time after 
   expect(rows).toEqual([{ message_id: 'id-1', often: true, reason: 'Error: too large' }])
 })
 
+it('lets new messages pass soon when one alone is refused time after time', async () => {
+  collect(bus)
+  let refusals = 0
+  const picky = busThat(async (message) => {
+    if (message.id !== 'id-1') return bus.publish(message)
+    refusals += 1
+    throw new Error('too large')
+  })
+  await write(1)
+  const relay = relayTo(picky)
+  // It would be tried again after more than three seconds.
+  await eventually(() => refusals === 6)
+  const before = performance.now()
+  await write(2)
+  relay.nudge()
+  await eventually(() => arrived.length === 1)
+  expect(performance.now() - before).toBeLessThan(2_500)
+})
+
 it('does not run against a broken broker in circles', async () => {
   let attempts = 0
   const broken = busThat(async () => {

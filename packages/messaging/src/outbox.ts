@@ -34,6 +34,8 @@ export interface OutboxRelay {
 }
 
 const longestPauseMs = 5_000
+/** While nothing goes, new work is tried so soon: it may be one message alone that the broker refuses. */
+const shortestPauseMs = 500
 
 /** Between two batches while there is much to send: one transaction for many rows costs hardly more than for one. */
 const restMs = 4
@@ -63,15 +65,24 @@ export const outboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
       return afterMs
     }
   }
+  /** A broker that has come back is always a reason to hurry. New work is one while it goes, and a weaker one when it fails. */
+  const rest = async (waitMs: number): Promise<void> => {
+    if (bus.status() !== 'connected') return broker.wait(waitMs)
+    if (failures === 0) return work.wait(waitMs)
+    await broker.wait(Math.min(waitMs, shortestPauseMs))
+    if (waitMs > shortestPauseMs && !closed) await work.wait(waitMs - shortestPauseMs)
+  }
   const run = async (): Promise<void> => {
     while (!closed) {
       const waitMs = bus.status() === 'connected' ? await relay() : longestPauseMs
-      // While it fails, new work is no reason to hurry; a broker that has come back is.
-      const hurry = failures === 0 && bus.status() === 'connected' ? work : broker
-      if (waitMs > 0 && !closed) await hurry.wait(waitMs)
+      if (waitMs > 0 && !closed) await rest(waitMs)
     }
   }
-  const returned = bus.onStatus((status) => status === 'connected' && broker.ring())
+  const returned = bus.onStatus((status) => {
+    if (status !== 'connected') return
+    broker.ring()
+    work.ring()
+  })
   const running = run()
   return {
     nudge: work.ring,

@@ -150,7 +150,11 @@ describe('a solver that is stopped in the middle of a search', () => {
     await first.close()
     const answer = await own.call(`/api/v1/schedule/${id}/cancel?keep=best`, { method: 'POST' })
     expect([answer.status, await answer.json()]).toMatchObject([200, { status: 'cancelled' }])
-    expect(await own.get(id)).toMatchObject({ status: 'cancelled', result: { lots_scheduled: 200 } })
+    // The one that was interrupted is not counted, and ending it is none.
+    expect(await own.get(id)).toMatchObject({
+      ...{ status: 'cancelled', attempts: 0, result: { lots_scheduled: 200 } },
+      earlier_attempts: [{ attempt: 1, outcome: 'handed_over' }],
+    })
     const audit = (await rowsOf(own.db, 'audit')).map(({ action }) => action)
     expect(audit).toEqual(['submitted', 'cancelled'])
     await own.close()

@@ -91,7 +91,7 @@ describe('a cancel', () => {
     await sql`update scheduling.schedule set lease_until = now() - interval '1 second'`.execute(database.db)
     await sweepLane(database.db)({ lane: 'fast', unclaimedMs: 60_000, waiting: 0 })
     const next = await claim(id)
-    expect(next).toMatchObject({ stopRequested: true, attempt: 2 })
+    expect(next).toMatchObject({ stopRequested: true, attempt: 1 })
     expect(Buffer.from(next.job.incumbent!).toString()).toBe('a plan')
   })
 

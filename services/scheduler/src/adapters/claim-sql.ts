@@ -27,14 +27,18 @@ interface ClaimRow {
 const lostAttempt = sql`case when attempt_started_at is null then earlier_attempts
   else ${withAttempt('lease_expired', 'The solver did not answer any more')} end`
 
+/** What was stopped meanwhile is claimed to be ended, which is no attempt. */
+const toSolve = sql`stop_requested_at is null`
+
 /** A message that comes again does not shorten the delay of a retry. Undefined: there is nothing to do now; `takenForMs` says why. */
 export const claimJob =
   (db: Db, leaseMs: number) =>
   async (scheduleId: number): Promise<Claimed | undefined> => {
     const { rows } = await sql<ClaimRow>`
       update scheduling.schedule s
-      set status = 'running', epoch = epoch + 1, attempt = attempt + 1, lease_until = ${leaseEnd(leaseMs)},
-        started_at = coalesce(started_at, now()), attempt_started_at = now(), earlier_attempts = ${lostAttempt}
+      set status = 'running', epoch = epoch + 1, lease_until = ${leaseEnd(leaseMs)},
+        attempt = attempt + case when ${toSolve} then 1 else 0 end, attempt_started_at = case when ${toSolve} then now() end,
+        started_at = coalesce(started_at, now()), earlier_attempts = ${lostAttempt}
       from scheduling.input i
       where s.id = ${scheduleId} and i.schedule_id = s.id
         and (status = 'pending' and not_before <= now() or status = 'running' and lease_until < now())

@@ -265,4 +265,13 @@ describe('a message that nobody can read', () => {
     expect(kept.map(({ message_id }) => message_id)).toEqual(['m', '', ''])
     expect(kept[0]).toMatchObject({ kind: 'message', reason: 'not JSON', data: 'not \u0000 JSON', schedule_id: null })
   })
+
+  it('is kept once for its schedule, however often that is announced again', async () => {
+    const keep = (id: string, data: unknown) =>
+      keepRejected(database.db)({ subject: 'work', id, data, headers: {}, delivery: 1 }, 'of a later version')
+    for (const id of ['7:0', '7:1', '7:2', '71:0']) await keep(id, { from: 'tomorrow', "it's": '%' })
+    await keep('7:3', { from: 'the day after' })
+    const kept = (await rowsOf(database.db, 'dead_letter')).filter(({ subject }) => subject === 'work')
+    expect(kept.map(({ message_id }) => message_id)).toEqual(['7:0', '71:0', '7:3'])
+  })
 })

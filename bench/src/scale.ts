@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { connectionsByName } from './adapters/counters.ts'
 import { open } from './adapters/databases.ts'
+import { conditionsOf, loadBefore } from './scale/conditions.ts'
 import { measureCosts } from './scale/costs.ts'
 import { costsTable, standingTable } from './scale/costs-table.ts'
 import { crowdOf } from './scale/crowd.ts'
@@ -13,11 +14,13 @@ import { needsTable } from './scale/needs-table.ts'
 import { readOptions } from './scale/options.ts'
 import { needOf, perJobOf, sites } from './scale/sizing.ts'
 import { startSystem } from './scale/system.ts'
-import { processorTable, throughputTable, verdict } from './scale/throughput-table.ts'
+import { processorTable, throughputTable, verdict, waitsTable } from './scale/throughput-table.ts'
+import { measureWaits } from './scale/waits.ts'
 
 const { processes, scenarios, share, seed, costsOnly, out, into } = readOptions()
-/** Without a proof to wait for, so that whatever a job costs besides is not hidden. */
-const solversForCosts = 2
+/** While waits and costs are measured. */
+const pair = 2
+const load = loadBefore()
 
 await using parts = new AsyncDisposableStack()
 const system = parts.adopt(await startSystem(), (it) => it.close())
@@ -48,11 +51,15 @@ for (const solvers of costsOnly ? [] : processes) {
   await scaleTo(solvers)
   for (const scenario of scenarios) await take({ scenario, solvers })
 }
-await scaleTo(solversForCosts)
-const quick = rows.find(({ scenario }) => scenario === 'quick') ?? (await take({ scenario: 'quick', solvers: 2 }))
+await scaleTo(pair)
+const quick =
+  rows.find(({ scenario, solvers }) => scenario === 'quick' && solvers === pair) ??
+  (await take({ scenario: 'quick', solvers: pair }))
+const waits = await measureWaits(crowd, quick, share)
+for (const wait of waits) keep({ kind: 'wait', ...wait })
 rows.sort((a, b) => scenarios.indexOf(a.scenario) - scenarios.indexOf(b.scenario) || a.solvers - b.solvers)
-const rates = { throughput: throughputTable(rows), processor: processorTable(rows), verdict: verdict(rows) }
-for (const text of Object.values(rates)) console.log(`${text}\n`)
+const rates = { throughput: throughputTable(rows), processor: processorTable(rows), waits: waitsTable(waits) }
+for (const text of [...Object.values(rates), verdict(rows)]) console.log(`${text}\n`)
 
 const { costs, standing } = await measureCosts({ system, crowd, db }, share)
 for (const cost of costs) keep({ kind: 'cost', ...cost })
@@ -63,6 +70,8 @@ const needs = sites.map((site) => needOf(site, perJobOf(costs, quick)))
 for (const need of needs) keep({ kind: 'need', ...need })
 
 const tables = { costs: costsTable(costs), standing: standingTable(standings), needs: needsTable(needs) }
-for (const text of Object.values(tables)) console.log(`${text}\n`)
-if (into) await writeInto(into, costsOnly ? tables : { ...rates, ...tables })
+const conditions = await conditionsOf(system, db, load)
+for (const text of [...Object.values(tables), conditions]) console.log(`${text}\n`)
+if (into)
+  await writeInto(into, costsOnly ? tables : { ...rates, ...tables, verdict: `${verdict(rows)}. ${conditions}` })
 if (rows.some(({ lost, doubled }) => lost + doubled > 0)) process.exitCode = 1

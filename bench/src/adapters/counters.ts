@@ -44,3 +44,10 @@ export const connectionsByName = async (db: Database): Promise<readonly Connecti
     where backend_type = 'client backend' and pid <> pg_backend_pid() group by 1 order by 1`.execute(db)
   return rows
 }
+
+export const postgresVersion = async (db: Database): Promise<string> => {
+  const { rows } = await sql<{ readonly version: string }>`select current_setting('server_version') as version`.execute(
+    db,
+  )
+  return rows[0]?.version ?? ''
+}

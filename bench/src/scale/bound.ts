@@ -10,5 +10,5 @@ export const boundBy = ({ scenario, coresAll, coresOurs, slotsTaken, cpuMsPerJob
   if (coresAll >= full) return coresOurs >= full * coresAll ? 'cores' : 'cores, others use them too'
   if (slotsFull) return 'slots'
   if ((cpuMsPerJob.api * jobsPerSecond) / 1_000 >= full) return 'the one api'
-  return 'the last jobs, and waiting for disk and hand-over'
+  return 'waiting: disk, hand-over, the last jobs'
 }

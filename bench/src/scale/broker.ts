@@ -8,10 +8,10 @@ export interface BrokerCounters {
   readonly stored: Readonly<Record<'SOLVE' | 'EVENTS', number>>
   /** What the facts take on its disk now. */
   readonly eventsBytes: number
-  readonly eventsMessages: number
 }
 
 interface Varz {
+  readonly version: string
   readonly in_msgs: number
   readonly out_msgs: number
   readonly in_bytes: number
@@ -19,7 +19,6 @@ interface Varz {
 }
 
 interface StreamState {
-  readonly messages: number
   readonly bytes: number
   readonly last_seq: number
 }
@@ -30,11 +29,16 @@ interface Jsz {
   }[]
 }
 
+const ask = async <T>(monitorUrl: string, path: string): Promise<T> =>
+  (await (await fetch(`${monitorUrl}${path}`)).json()) as T
+
+export const brokerVersion = async (monitorUrl: string): Promise<string> =>
+  (await ask<Varz>(monitorUrl, '/varz')).version
+
 /** Asked over HTTP, as Prometheus exporters do; it costs the broker nothing that is counted. */
 export const brokerCounters = async (monitorUrl: string): Promise<BrokerCounters> => {
-  const ask = async <T>(path: string): Promise<T> => (await (await fetch(`${monitorUrl}${path}`)).json()) as T
-  const { in_msgs, out_msgs, in_bytes, out_bytes } = await ask<Varz>('/varz')
-  const { account_details = [] } = await ask<Jsz>('/jsz?streams=true')
+  const { in_msgs, out_msgs, in_bytes, out_bytes } = await ask<Varz>(monitorUrl, '/varz')
+  const { account_details = [] } = await ask<Jsz>(monitorUrl, '/jsz?streams=true')
   const streams = new Map(
     account_details.flatMap((it) => it.stream_detail ?? []).map(({ name, state }) => [name, state]),
   )
@@ -43,6 +47,5 @@ export const brokerCounters = async (monitorUrl: string): Promise<BrokerCounters
     ...{ inMessages: in_msgs, outMessages: out_msgs, inBytes: in_bytes, outBytes: out_bytes },
     stored: { SOLVE: streams.get('SOLVE')?.last_seq ?? 0, EVENTS: events?.last_seq ?? 0 },
     eventsBytes: events?.bytes ?? 0,
-    eventsMessages: events?.messages ?? 0,
   }
 }

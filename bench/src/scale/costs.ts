@@ -1,4 +1,5 @@
 import type { Database } from '../adapters/databases.ts'
+import { evenly } from './arrivals.ts'
 import type { Crowd } from './crowd.ts'
 import { plain, sameJobs } from './mix.ts'
 import { byKind, messageBytesOf, messagesOf, type Snapshot, type Standing, snapshot, standingOf } from './snapshot.ts'
@@ -62,7 +63,7 @@ export const measureCosts = async (
   for (const load of loads) {
     const count = Math.max(4, Math.round(load.jobs * share))
     const jobs = sameJobs(plain(load.lots), count, 1)
-    const ids = await crowd.submit(jobs, load.perSecond)
+    const ids = await crowd.submit(jobs, load.perSecond ? evenly(count, load.perSecond) : undefined)
     await crowd.settled()
     const after = await snapshot(system, db)
     costs.push({ ...costOf(load, count, standing, before, after), ...(await answers(parts, ids[0] as number)) })

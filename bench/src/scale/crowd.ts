@@ -8,8 +8,8 @@ import type { System } from './system.ts'
 
 /** Planners who submit, and somebody who looks into the database what became of it. */
 export interface Crowd {
-  /** As fast as it is accepted, or so many a second; the ids, in the order of the jobs. */
-  submit(jobs: readonly Job[], perSecond?: number): Promise<readonly number[]>
+  /** As fast as they are accepted, or each at its time; the ids, in the order of the jobs. */
+  submit(jobs: readonly Job[], dueMs?: readonly number[]): Promise<readonly number[]>
   /** Until nothing waits and nothing is left to be told. */
   settled(): Promise<void>
   outcomes(ids: readonly number[]): Promise<readonly Outcome[]>
@@ -37,7 +37,7 @@ export const crowdOf = async ({ authUrl, apiUrl }: System, db: Database): Promis
     return id
   }
   return {
-    submit: (jobs, perSecond) => (perSecond ? paced(jobs, submitOne, perSecond) : flooded(jobs, submitOne)),
+    submit: (jobs, dueMs) => (dueMs ? timed(jobs, submitOne, dueMs) : flooded(jobs, submitOne)),
     async settled() {
       const deadline = performance.now() + patienceMs
       while ((await unfinished(db)) + (await unsent(db)) > 0) {
@@ -67,10 +67,10 @@ const flooded = async (jobs: readonly Job[], submitOne: SubmitOne): Promise<numb
   return ids
 }
 
-const paced = async (jobs: readonly Job[], submitOne: SubmitOne, perSecond: number): Promise<number[]> => {
+const timed = async (jobs: readonly Job[], submitOne: SubmitOne, dueMs: readonly number[]): Promise<number[]> => {
   const startMs = performance.now()
   const onTime = async (at: number, job: Job): Promise<number> => {
-    await pause(Math.max(0, startMs + (1_000 * at) / perSecond - performance.now()))
+    await pause(Math.max(0, startMs + (dueMs[at] ?? 0) - performance.now()))
     return submitOne(at, job)
   }
   return Promise.all(jobs.map((job, at) => onTime(at, job)))

@@ -2,6 +2,7 @@ import { boundBy } from './bound.ts'
 import { markdown, percent, short } from './markdown.ts'
 import type { Row } from './measure.ts'
 import { kinds } from './system.ts'
+import type { Wait } from './waits.ts'
 
 const head = [
   'jobs',
@@ -41,6 +42,17 @@ export const processorTable = (rows: readonly Row[]): string =>
   markdown(
     ['jobs', 'solvers', ...kinds.map((kind) => `${kind}, ms a job`), 'search steps/s'],
     rows.map((row) => [...named(row), ...kinds.map((kind) => short(row.cpuMsPerJob[kind])), short(row.stepsPerSecond)]),
+  )
+
+export const waitsTable = (waits: readonly Wait[]): string =>
+  markdown(
+    ['of what two solvers can plan', 'quick jobs/s', 'submit → completed, p50', 'p99'],
+    waits.map(({ load, jobsPerSecond, submitToCompleted: { p50, p99 } }) => [
+      percent(load),
+      short(jobsPerSecond),
+      `${short(p50)} s`,
+      `${short(p99)} s`,
+    ]),
   )
 
 export const verdict = (rows: readonly Row[]): string => {

@@ -81,6 +81,7 @@ const mix = (center: Duals, duals: Duals, weight: number): Duals => ({
   lots: blend(center.lots, duals.lots, weight),
   types: blend(center.types, duals.types, weight),
   blocks: blend(center.blocks, duals.blocks, weight),
+  joins: weight * (center.joins ?? 0) + (1 - weight) * (duals.joins ?? 0),
 })
 
 const blend = (a: Float64Array, b: Float64Array, weight: number): Float64Array =>

@@ -70,12 +70,21 @@ const rowLimits = (model: BlockModel, { region, cutoff }: CoverTask, sets: numbe
   const demand = model.groups.map(({ lots }) => lots.length)
   const zeros = new Array<number>(sets).fill(0)
   return {
-    rowLower: [...demand, ...region.types.map(({ low }) => low), region.blocks.low, 0, -infinite, ...zeros],
+    rowLower: [
+      ...demand,
+      ...region.types.map(({ low }) => low),
+      region.blocks.low,
+      0,
+      region.joins,
+      -infinite,
+      ...zeros,
+    ],
     rowUpper: [
       ...demand.map(() => infinite),
       ...region.types.map(({ high }) => high),
       region.blocks.high,
       1,
+      infinite,
       limit,
       ...zeros,
     ],

@@ -44,6 +44,7 @@ const remaining = (region: Region, chosen: readonly Column[]): Region => ({
   types: region.types.map((interval, type) =>
     less(interval, chosen.filter(({ types }) => types.includes(type)).length),
   ),
+  joins: 0,
 })
 
 const less = ({ low, high }: Interval, used: number): Interval => ({

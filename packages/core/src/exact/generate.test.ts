@@ -39,7 +39,7 @@ const searchOf = (steps: number, reports: Progress[] = []): Search => {
 const generate = (problem: Problem, search: Search) => {
   const model = blockModel(problem)
   const incumbent = new Incumbent(model, search, nextFit(problem), 0)
-  generateColumns(model, search, incumbent)
+  generateColumns({ model, search, incumbent })
   return incumbent
 }
 

@@ -9,27 +9,40 @@ import { Master } from './master.ts'
 import { SetPricer } from './set-pricing.ts'
 import { SetupPricer } from './setup-pricing.ts'
 import { searchTree } from './tree.ts'
+import type { RootPrices } from './tree-search.ts'
 import { mostTypesInSets } from './type-sets.ts'
 
-/**
- * Column generation and branching on one problem; leaves what it finds in the incumbent. `polish` starts from a plan and
- * offers what it makes of it.
- */
-export const generateColumns = (
-  model: BlockModel,
-  { budget, milp, seed }: Search,
-  incumbent: Incumbent,
-  polish: (sequence: Sequence) => void = () => undefined,
-): void => {
-  const host = modelHost(milp)
+/** Which plans of a model to look for, how far, and what to do with those that are found. */
+export interface ColumnTask {
+  readonly model: BlockModel
+  readonly search: Search
+  /** Where plans and bounds are left. */
+  readonly incumbent: Incumbent
+  /** Plans with fewer joins are not looked for, see `Region`. */
+  readonly joins?: number
+  /** Starts from a plan and offers what it makes of it. */
+  polish?(sequence: Sequence): void
+}
+
+/** Column generation and branching on one problem, to the end. */
+export const generateColumns = (task: ColumnTask): void => {
+  const nodes = generateByNodes(task)
+  while (!nodes.next().done);
+}
+
+/** The same, node by node. */
+export function* generateByNodes(task: ColumnTask): Generator<RootPrices | undefined> {
+  const { model, search, incumbent, joins = 0, polish = () => undefined } = task
+  const host = modelHost(search.milp)
   const master = host && guarded(() => new Master(model, host))
   if (!host || !master) {
     polish(incumbent.sequence)
     return
   }
+  const { budget, seed } = search
   try {
     master.add(model.groups.flatMap((_, group) => makeColumn(model, model.opened, [group], [1]) ?? []))
-    searchTree({ model, master, pricer: pricerFor(model), budget, host, incumbent, seed, polish })
+    yield* searchTree({ model, master, pricer: pricerFor(model), budget, host, incumbent, seed, joins, polish })
   } finally {
     master.dispose()
   }

@@ -50,7 +50,7 @@ const replan = ({ problem, sequence }: Part, task: Improvement): Sequence | unde
   }
   const model = blockModel(problem)
   const incumbent = new Incumbent(model, partSearch(task), sequence, bound)
-  generateColumns(model, partSearch(task), incumbent)
+  generateColumns({ model, search: partSearch(task), incumbent })
   return incumbent.makespan < before ? incumbent.sequence : undefined
 }
 

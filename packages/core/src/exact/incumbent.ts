@@ -1,3 +1,4 @@
+import { roundUp } from '../bound/lattice.ts'
 import type { Sequence } from '../plan.ts'
 import type { Search } from '../search.ts'
 import type { Micros } from '../time.ts'
@@ -8,13 +9,22 @@ import { makespanOf } from './block-plan.ts'
 export class Incumbent {
   readonly #model: BlockModel
   readonly #search: Search
+  readonly #limit: Micros
   #sequence: Sequence
   #makespan: Micros
   #bound: Micros
 
-  constructor(model: BlockModel, search: Search, sequence: Sequence, bound: Micros) {
+  /** Only plans no longer than `limit` are looked for. */
+  constructor(
+    model: BlockModel,
+    search: Search,
+    sequence: Sequence,
+    bound: Micros,
+    limit: Micros = Number.POSITIVE_INFINITY,
+  ) {
     this.#model = model
     this.#search = search
+    this.#limit = limit
     this.#sequence = sequence
     this.#makespan = makespanOf(model.problem, sequence)
     this.#bound = Math.min(bound, this.#makespan)
@@ -35,11 +45,12 @@ export class Incumbent {
 
   /** The longest makespan that would be an improvement. */
   get cutoff(): Micros {
-    return this.#makespan - Math.max(1, this.#model.lattice.step)
+    return Math.min(this.#limit, this.#makespan - Math.max(1, this.#model.lattice.step))
   }
 
+  /** Nothing that is looked for can be better. */
   get proved(): boolean {
-    return this.#bound >= this.#makespan
+    return this.#bound > this.cutoff
   }
 
   offer(sequence: Sequence | undefined): boolean {
@@ -50,6 +61,11 @@ export class Incumbent {
     this.#bound = Math.min(this.#bound, makespan)
     this.#report()
     return true
+  }
+
+  /** All that is looked for was looked at. */
+  exhaust(): void {
+    this.raiseBound(roundUp(this.#model.lattice, this.cutoff + 1))
   }
 
   raiseBound(bound: Micros): void {

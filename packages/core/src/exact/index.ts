@@ -6,9 +6,11 @@ import type { Micros } from '../time.ts'
 import { type BlockModel, blockModel } from './block-model.ts'
 import { makespanOf, orderBlock } from './block-plan.ts'
 import { Dice } from './dice.ts'
-import { generateColumns } from './generate.ts'
+import { searchDivisions, type TypePart } from './dividing.ts'
+import { generateByNodes, generateColumns } from './generate.ts'
 import { improve } from './improve.ts'
 import { Incumbent } from './incumbent.ts'
+import { cheapestDivision, joinedBounds, mayDivide } from './joined-types.ts'
 import { nextFit } from './next-fit.ts'
 import { Repacker } from './repack.ts'
 import { bestBySubsets } from './subsets.ts'
@@ -30,8 +32,36 @@ export const exactSearch = (problem: Problem, search: Search): ExactAnswer => {
     small?.sequence ?? startFrom(problem, search),
     small?.makespan ?? lowerBound(problem),
   )
-  if (!incumbent.proved) generateColumns(model, search, incumbent, polisher(model, search, incumbent))
+  if (!incumbent.proved && mayDivide(model)) incumbent.raiseBound(cheapestDivision(joinedBounds(model)).value)
+  if (!incumbent.proved) searchNodes(model, search, incumbent)
   return { sequence: incumbent.sequence, makespan: incumbent.makespan, lowerBound: incumbent.bound }
+}
+
+/** The whole problem node by node, and where types may be planned apart, sets of them in turn with that. */
+const searchNodes = (model: BlockModel, search: Search, incumbent: Incumbent): void => {
+  const nodes = generateByNodes({ model, search, incumbent, polish: polisher(model, search, incumbent) })
+  const root = nodes.next().value ?? undefined
+  const sets =
+    mayDivide(model) && !incumbent.proved ? searchDivisions(model, search, incumbent, root, searchPart) : undefined
+  let whole = false
+  let apart = sets === undefined
+  for (let turn = 1; !(whole && apart) && !incumbent.proved && !search.budget.spent(); turn++) {
+    apart ||= sets?.next().done ?? true
+    if (apart || turn % setsPerNode === 0) whole ||= nodes.next().done ?? true
+  }
+  nodes.return(undefined)
+}
+
+/** Sets of types are much smaller than the whole, and most are decided at their first visit. */
+const setsPerNode = 5
+
+const searchPart = ({ problem, sequence, bound, limit, joins }: TypePart, search: Search): Micros => {
+  const model = blockModel(problem)
+  const small = problem.lots.length <= subsetLimit(model) ? bestBySubsets(problem) : undefined
+  const incumbent = new Incumbent(model, search, small?.sequence ?? sequence, small?.makespan ?? bound, limit)
+  const polish = polisher(model, search, incumbent)
+  if (!incumbent.proved) generateColumns({ model, search, incumbent, joins, polish })
+  return incumbent.bound
 }
 
 /** Subsets look at 3^n pairs, half a second for 16 lots; column generation is faster from 13 on where its model is the true one. */

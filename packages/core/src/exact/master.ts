@@ -9,6 +9,8 @@ export interface Duals {
   readonly types: Float64Array
   /** Of one more opened block, and of the block carried in. */
   readonly blocks: Float64Array
+  /** Of one more type in a block that has one. */
+  readonly joins?: number
 }
 
 export interface LpAnswer {
@@ -46,8 +48,8 @@ export class Master {
       colCost: fixed.map(({ cost }) => cost),
       colLower: fixed.map(() => 0),
       colUpper: fixed.map(() => infinite),
-      rowLower: [...model.groups.map(({ lots }) => lots.length), ...model.types.map(() => 0), 0, 0],
-      rowUpper: [...model.groups.map(() => infinite), ...model.types.map(() => infinite), infinite, 1],
+      rowLower: [...model.groups.map(({ lots }) => lots.length), ...model.types.map(() => 0), 0, 0, -infinite],
+      rowUpper: [...model.groups.map(() => infinite), ...model.types.map(() => infinite), infinite, 1, infinite],
       matrix: sparse(fixed, rows),
     })
     // Primal simplex: columns come in, so the old basis stays primal feasible.
@@ -83,7 +85,11 @@ export class Master {
     const groups = this.#model.groups.length
     this.#change(() => {
       for (const [type, { low, high }] of region.types.entries()) this.#lp.changeRowBounds(groups + type, low, high)
-      this.#lp.changeRowBounds(groups + region.types.length, region.blocks.low, region.blocks.high)
+      const blocks = groups + region.types.length
+      this.#lp.changeRowBounds(blocks, region.blocks.low, region.blocks.high)
+      // Without joins the row says nothing, and has no price.
+      const joins = region.joins > 0 ? region.joins : Number.NEGATIVE_INFINITY
+      this.#lp.changeRowBounds(blocks + 2, joins, Number.POSITIVE_INFINITY)
     })
   }
 
@@ -115,6 +121,7 @@ export class Master {
         lots: rowDual.slice(0, groups),
         types: rowDual.slice(groups, blocks),
         blocks: rowDual.slice(blocks, blocks + 2),
+        joins: rowDual[blocks + 2] ?? 0,
       }
       return { value: this.#lp.getObjectiveValue(), duals, use: colValue.slice(this.#fixed) }
     })
@@ -125,8 +132,8 @@ export class Master {
   }
 }
 
-/** Rows: one per group, one per type, the opened blocks, the block carried in. */
-export const rowsOf = (model: BlockModel): number => model.groups.length + model.types.length + 2
+/** Rows: one per group, one per type, the opened blocks, the block carried in, the joins. */
+export const rowsOf = (model: BlockModel): number => model.groups.length + model.types.length + 3
 
 interface PricedColumn extends SparseColumn {
   readonly cost: number
@@ -139,12 +146,13 @@ export const passDown = (model: BlockModel): PricedColumn[] =>
 
 const slacks = (model: BlockModel): PricedColumn[] => {
   const bounded = Array.from({ length: model.types.length + 1 }, (_, at) => model.groups.length + at)
-  return bounded.flatMap((row) => [1, -1].map((value) => ({ rows: [row], values: [value], cost: outOfRegion })))
+  const both = bounded.flatMap((row) => [1, -1].map((value) => ({ rows: [row], values: [value], cost: outOfRegion })))
+  return [...both, { rows: [rowsOf(model) - 1], values: [1], cost: outOfRegion }]
 }
 
 export const columnEntries = (model: BlockModel, column: Column): SparseColumn => {
   const groups = model.groups.length
   const block = groups + model.types.length + (column.carried ? 1 : 0)
-  const rows = [...column.groups, ...column.types.map((type) => groups + type), block]
-  return { rows, values: [...column.counts, ...column.types.map(() => 1), 1] }
+  const rows = [...column.groups, ...column.types.map((type) => groups + type), block, rowsOf(model) - 1]
+  return { rows, values: [...column.counts, ...column.types.map(() => 1), 1, column.types.length - 1] }
 }

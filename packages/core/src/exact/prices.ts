@@ -7,8 +7,10 @@ import type { Region } from './region.ts'
 export interface Prices {
   /** Reward for one lot of a group, never negative. */
   readonly lots: Float64Array
-  /** Reward for a block that has the type; may be negative. */
+  /** Reward for a block that has the type, joins included; may be negative. */
   readonly types: Float64Array
+  /** What each type but a block's first one is rewarded with, never negative; nothing when left out. */
+  readonly joins?: Micros
   /** A block pays for itself below this reduced cost: what the master would give for one more of its kind. */
   readonly opened: Micros
   readonly carried: Micros
@@ -19,8 +21,10 @@ export const roundPrices = (model: BlockModel, duals: Duals): Prices => {
   const lots = Float64Array.from(duals.lots, (hours) => Math.max(0, Math.round(hours * microsPerHour)))
   for (let at = model.groups.length - 2; at >= 0; at--)
     if (model.groups[at]?.type === model.groups[at + 1]?.type) lots[at] = Math.max(lots[at] ?? 0, lots[at + 1] ?? 0)
-  const [opened = 0, carried = 0] = Float64Array.from(duals.blocks, toMicros)
-  return { lots, types: Float64Array.from(duals.types, toMicros), opened, carried }
+  const joins = Math.max(0, toMicros(duals.joins ?? 0))
+  // The first type of a block joins nothing: what it was given too much, the block gives back.
+  const [opened = 0, carried = 0] = Float64Array.from(duals.blocks, (hours) => toMicros(hours) - joins)
+  return { lots, types: Float64Array.from(duals.types, (hours) => toMicros(hours) + joins), joins, opened, carried }
 }
 
 const toMicros = (hours: number): Micros => Math.round(hours * microsPerHour)
@@ -40,12 +44,14 @@ export interface LeastCosts {
  * falls short of its prices by no more than the least reduced cost.
  */
 export const boundFromPrices = (model: BlockModel, region: Region, prices: Prices, least: LeastCosts): Micros => {
-  let bound = 0
+  const joins = prices.joins ?? 0
+  let bound = joins * region.joins
   for (const [at, group] of model.groups.entries()) bound += (prices.lots[at] ?? 0) * group.lots.length
   for (const [type, { low, high }] of region.types.entries()) {
-    const price = prices.types[type] ?? 0
+    const price = (prices.types[type] ?? 0) - joins
     bound += price * (price > 0 ? low : high)
   }
-  bound += least.opened * (least.opened > 0 ? region.blocks.low : region.blocks.high)
-  return bound + (least.carried === undefined ? 0 : Math.min(0, least.carried))
+  const opened = least.opened + joins
+  bound += opened * (opened > 0 ? region.blocks.low : region.blocks.high)
+  return bound + (least.carried === undefined ? 0 : Math.min(0, least.carried + joins))
 }

@@ -5,6 +5,8 @@ import { fewestIncidences } from './incidences.ts'
 export interface Region {
   readonly blocks: Interval
   readonly types: readonly Interval[]
+  /** So many pairs of a block and a type in it are there at least beyond one per block: joining k types takes k − 1. */
+  readonly joins: number
 }
 
 /** Both ends included. */
@@ -13,14 +15,15 @@ export interface Interval {
   readonly high: number
 }
 
-/** Every plan: at most one block per lot, every type in at least one block. */
-export const everything = (model: BlockModel): Region => {
+/** Every plan with these joins: at most one block per lot, every type in at least one block. */
+export const everything = (model: BlockModel, joins = 0): Region => {
   const lots = model.problem.lots.length
   const { most } = model.opened
   const fewest = Number.isFinite(most) ? Math.ceil(lots / most) - (model.carried ? 1 : 0) : 0
   return {
     blocks: { low: Math.max(0, fewest), high: lots },
     types: fewestIncidences(model).map((type) => ({ low: type.least, high: type.lots })),
+    joins,
   }
 }
 
@@ -28,6 +31,7 @@ export const everything = (model: BlockModel): Region => {
 export const anyCounts = (model: BlockModel): Region => ({
   blocks: { low: 0, high: Number.POSITIVE_INFINITY },
   types: model.types.map(() => ({ low: 0, high: Number.POSITIVE_INFINITY })),
+  joins: 0,
 })
 
 export const withBlocks = (region: Region, blocks: Interval): Region => ({ ...region, blocks })

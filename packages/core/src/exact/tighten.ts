@@ -10,7 +10,7 @@ import { type Interval, isEmpty, type Region } from './region.ts'
 export const tighten = (model: BlockModel, region: Region, cutoff: Micros): Region | undefined => {
   let now = region
   for (let round = 0; round < 10; round++) {
-    const next = { blocks: tightenBlocks(model, now, cutoff), types: tightenTypes(model, now, cutoff) }
+    const next = { ...now, blocks: tightenBlocks(model, now, cutoff), types: tightenTypes(model, now, cutoff) }
     if (isEmpty(next)) return undefined
     if (sameRegion(now, next)) return now
     now = next
@@ -27,12 +27,21 @@ const sameInterval = (a: Interval, b: Interval): boolean => a.low === b.low && a
 const setupsAtLeast = (model: BlockModel, region: Region): Micros =>
   region.types.reduce((sum, { low }, type) => sum + low * (model.opened.setup[type] ?? 0), 0)
 
+/** Blocks and joins may take more pairs of a block and a type than the types by themselves, of whatever type. */
+const setupsForJoins = (model: BlockModel, region: Region): Micros => {
+  const pairs = region.types.reduce((sum, { low }) => sum + low, 0)
+  return Math.max(0, region.blocks.low + region.joins - pairs) * cheapestSetup(model)
+}
+
+const cheapestSetup = ({ opened, carried }: BlockModel): Micros =>
+  Math.max(0, Math.min(...opened.setup, ...(carried?.setup ?? [])))
+
 const tightenBlocks = (model: BlockModel, region: Region, cutoff: Micros): Interval => {
   const { opened, base } = model
   const first = carriedParts(model)
-  const setups = setupsAtLeast(model, region)
+  const setups = setupsAtLeast(model, region) + setupsForJoins(model, region)
   const most = Math.max(...region.types.map(({ low }) => low)) - first.blocks
-  const incidences = region.types.reduce((sum, { high }) => sum + high, 0)
+  const incidences = region.types.reduce((sum, { high }) => sum + high, 0) - region.joins
   const low = Math.max(region.blocks.low, most, Math.ceil((base + setups - first.room) / opened.room))
   const paid = Math.floor((cutoff - base - setups - first.cost) / opened.cost)
   const affordable = opened.cost > 0 ? paid : Number.POSITIVE_INFINITY

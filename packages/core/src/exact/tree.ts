@@ -7,7 +7,7 @@ import { dive } from './dive.ts'
 import { anyCounts, everything, type Region, withBlocks } from './region.ts'
 import { closeByEnumeration, type Effort, tryKnownColumns } from './settle.ts'
 import { tighten } from './tighten.ts'
-import type { TreeSearch } from './tree-search.ts'
+import type { RootPrices, TreeSearch } from './tree-search.ts'
 
 interface Node {
   readonly region: Region
@@ -18,14 +18,22 @@ interface Node {
   readonly attempts: number
 }
 
-/** Branches on the number of blocks and on the incidences of each type, best bound first, until the gap is closed. */
-export const searchTree = (search: TreeSearch): void => {
+/**
+ * Branches on the number of blocks and on the incidences of each type, best bound first, until the gap is closed. Pauses
+ * after each piece of work, and tells the prices of the root.
+ */
+export function* searchTree(search: TreeSearch): Generator<RootPrices | undefined> {
   const { model, incumbent, budget } = search
-  const blocks = roundRoot(search)
-  const open: Node[] = [{ region: everything(model), bound: incumbent.bound, depth: 0, attempts: 0 }]
-  for (let turn = 0; open.length > 0 && !incumbent.proved && !budget.spent(); turn++) {
+  polishFirst(search)
+  const root = relaxRoot(search)
+  yield root
+  const blocks = root?.fewest ?? 0
+  for (let turn = 0; turn < rootRoundings && !incumbent.proved; turn++, yield root) round(search, turn, blocks)
+  if (!incumbent.proved && model.problem.lots.length <= mostForProgram) tryKnownColumns(search)
+  const open: Node[] = [{ region: everything(model, search.joins), bound: incumbent.bound, depth: 0, attempts: 0 }]
+  for (let turn = 0; open.length > 0 && !incumbent.proved && !budget.spent(); turn++, yield root) {
     open.sort((a, b) => b.bound - a.bound || b.attempts - a.attempts || a.depth - b.depth)
-    incumbent.raiseBound(open.at(-1)?.bound ?? incumbent.makespan)
+    incumbent.raiseBound(open.at(-1)?.bound ?? incumbent.bound)
     const node = open.pop()
     if (!node || node.bound > incumbent.cutoff) continue
     const parts = explore(search, node)
@@ -34,28 +42,22 @@ export const searchTree = (search: TreeSearch): void => {
     open.push(...parts)
     if (turn % nodesPerRounding === nodesPerRounding - 1) round(search, rootRoundings + turn, blocks)
   }
-  if (open.every(({ bound }) => bound > incumbent.cutoff)) incumbent.raiseBound(incumbent.makespan)
+  if (open.every(({ bound }) => bound > incumbent.cutoff)) incumbent.exhaust()
 }
 
 const rootRoundings = 4
 const nodesPerRounding = 3
 
-/**
- * The root's bound and first plans by rounding it: the sharper the cutoff, the smaller every region. Returns how many
- * blocks the relaxation takes.
- */
-const roundRoot = (search: TreeSearch): number => {
+/** The root's bound, and how many blocks its relaxation takes: the region holds every plan that would be an improvement. */
+const relaxRoot = (search: TreeSearch): RootPrices | undefined => {
   const { model, incumbent, master } = search
-  polishFirst(search)
-  const region = tighten(model, everything(model), incumbent.cutoff)
-  if (!region) return 0
-  const { bound, lp } = relax(search, region, { cutoff: incumbent.cutoff, toTheEnd: false })
-  // The region holds every plan that would be an improvement, and no other.
+  const region = tighten(model, everything(model, search.joins), incumbent.cutoff)
+  if (!region) return undefined
+  const { bound, lp, prices, least } = relax(search, region, { cutoff: incumbent.cutoff, toTheEnd: false })
   incumbent.raiseBound(bound)
-  const blocks = lp ? Math.ceil(tally(model, master.columns, lp.use).blocks - 1e-6) : 0
-  for (let turn = 0; turn < rootRoundings; turn++) round(search, turn, blocks)
-  if (!incumbent.proved && model.problem.lots.length <= mostForProgram) tryKnownColumns(search)
-  return blocks
+  if (!lp || !prices || !least) return undefined
+  const fewest = Math.ceil(tally(model, master.columns, lp.use).blocks - 1e-6)
+  return { region, prices, least: least.opened, fewest }
 }
 
 /** Above this many lots the relaxation is slow, and local search should first have got all that it can. */

@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import highs from 'highs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { MilpSolver, Search } from '../search.ts'
+import { blockModel } from './block-model.ts'
+import { searchDivisions, type TypePart } from './dividing.ts'
+import { generateColumns } from './generate.ts'
+import { Incumbent } from './incumbent.ts'
+import { cheapestDivision, joinedBounds, mayDivide } from './joined-types.ts'
+import { nextFit } from './next-fit.ts'
+import { bestBySubsets } from './subsets.ts'
+import { twoValueProblem } from './test-problems.ts'
+
+// The package's types describe an ES module, but Node loads its CommonJS build: the import is the loader itself.
+const loadHighs = highs as unknown as () => Promise<MilpSolver>
+
+let milp: MilpSolver
+beforeAll(async () => {
+  milp = await loadHighs()
+})
+
+const searchOf = (): Search => {
+  let steps = 0
+  const budget = {
+    spent: () => ++steps > 2_000,
+    secondsLeft: () => Number.POSITIVE_INFINITY,
+    get steps() {
+      return steps
+    },
+  }
+  return { budget, seed: 1, report: () => undefined, milp }
+}
+
+/** Column generation alone: subsets do not help. */
+const searchPart = ({ problem, sequence, bound, limit, joins }: TypePart, search: Search): number => {
+  const model = blockModel(problem)
+  const incumbent = new Incumbent(model, search, sequence, bound, limit)
+  if (!incumbent.proved) generateColumns({ model, search, incumbent, joins })
+  return incumbent.bound
+}
+
+const divisible = twoValueProblem(8)
+  .map(({ initial: _, ...problem }) => problem)
+  .filter((problem) => mayDivide(blockModel(problem)))
+
+describe('dividing types', () => {
+  it('bounds every plan by the cheapest division', () => {
+    fc.assert(
+      fc.property(divisible, (problem) => {
+        const best = bestBySubsets(problem)?.makespan ?? Number.POSITIVE_INFINITY
+        expect(cheapestDivision(joinedBounds(blockModel(problem))).value).toBeLessThanOrEqual(best)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('proves the optimum that subsets find', () => {
+    fc.assert(
+      fc.property(divisible, (problem) => {
+        const search = searchOf()
+        const model = blockModel(problem)
+        const incumbent = new Incumbent(model, search, nextFit(problem), 0)
+        for (const _ of searchDivisions(model, search, incumbent, undefined, searchPart));
+        const best = bestBySubsets(problem)?.makespan
+        expect([incumbent.bound, incumbent.makespan]).toEqual([best, best])
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

@@ -1,6 +1,7 @@
 import { Dice, drawTolerance } from '../random.ts'
 import type { Micros } from '../time.ts'
 import type { Packing, PackModel } from './model.ts'
+import { twoSetupsOf } from './type-groups.ts'
 import { TypeStock } from './type-stock.ts'
 
 /** Ends the running block between two types. */
@@ -18,17 +19,6 @@ interface Amount {
   readonly waste: Micros
 }
 
-/** Set-ups of a block's first type and of every further one; only two-value rules have them. */
-interface TwoSetups {
-  readonly first: Micros
-  readonly further: Micros
-}
-
-const setupsOf = ({ setups }: PackModel): TwoSetups => {
-  const first = setups.of(false, 1)
-  return { first, further: setups.of(false, 2) - first }
-}
-
 const amountsOf = (model: PackModel, wasteShare: number): Map<number, Amount> => {
   const present = [...model.lotsOfType.entries()].filter(([, lots]) => lots.length > 0)
   return new Map(
@@ -41,7 +31,7 @@ const amountsOf = (model: PackModel, wasteShare: number): Map<number, Amount> =>
 
 /** Σ over blocks (clean + set-ups) when types are poured into blocks in this order. */
 const costOf = (model: PackModel, amounts: ReadonlyMap<number, Amount>, tokens: readonly number[]): Micros => {
-  const { first, further } = setupsOf(model)
+  const { first, further } = twoSetupsOf(model)
   const whole = model.room - first
   let cost = 0
   let space = 0
@@ -71,7 +61,7 @@ const swap = (tokens: number[], a: number, b: number): void => {
 
 /** Nothing is cheaper than one block whose types all follow each other; what needs only one is not searched. */
 const leastCost = (model: PackModel, types: number): Micros => {
-  const { first, further } = setupsOf(model)
+  const { first, further } = twoSetupsOf(model)
   return model.clean + first + (types - 1) * Math.min(further, model.clean + first)
 }
 
@@ -100,7 +90,7 @@ const bestTokens = (model: PackModel, amounts: ReadonlyMap<number, Amount>, seed
 
 /** Pours real lots in the order of the tokens; what does not fill a block exactly leaves it a little emptier. */
 const pour = (model: PackModel, amounts: ReadonlyMap<number, Amount>, tokens: readonly number[]): Packing => {
-  const { first, further } = setupsOf(model)
+  const { first, further } = twoSetupsOf(model)
   const blockOf = new Int32Array(model.size)
   // The carried block stays empty here; the search moves lots into it.
   let blocks = model.carriedRoom === undefined ? 0 : 1

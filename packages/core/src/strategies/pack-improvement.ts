@@ -14,6 +14,16 @@ const reach = { blocks: 4, lots: 20 }
 const partsOf = (problem: Problem, round: number): number =>
   (problem.rules.twoValue ? 200 : 5) * Math.ceil((round + 1) / 3)
 
+/** Steps of one levelling: some hundred moves for each lot, and more as rounds go on. */
+const levelSteps = ({ lots }: Problem, round: number): number => Math.ceil((lots.length / 3) * (1 + round / 2))
+
+/** True when nothing can be better then. */
+const offerLevelled = (rounds: PackRounds, problem: Problem, candidates: Candidates, round: number): boolean => {
+  const levelled = rounds.levelled(candidates.best.makespan, levelSteps(problem, round))
+  if (levelled) candidates.offer(levelled)
+  return candidates.isDone
+}
+
 const polish = (problem: Problem, search: Search, sequence: Sequence, round: number): Sequence => {
   const { budget, milp, seed } = search
   return improve(problem, sequence, { budget, milp, seed: seed + round, reach, tries: partsOf(problem, round) })
@@ -34,6 +44,7 @@ export const improvePacking = (
   const large = problem.lots.length > mostLotsFromStart
   const goesOn = () => !search.budget.spent() && !candidates.isDone
   for (let round = from; rounds.canSearch && round < to && goesOn(); round++) {
+    if (offerLevelled(rounds, problem, candidates, round)) return
     const steps = longerRounds(round)
     const found =
       !large && round % 3 !== 2

@@ -2,6 +2,7 @@ import { keepsRuns } from '../exact/runs.ts'
 import { anneal, type Cooling } from '../pack/anneal.ts'
 import { chainPacking } from '../pack/chain.ts'
 import { greedyPacking } from '../pack/greedy.ts'
+import { levelledPacking } from '../pack/levelled.ts'
 import { type Packing, type PackModel, packingOf, packModel } from '../pack/model.ts'
 import { mostPairs, type Slopes } from '../pack/pack-state.ts'
 import { Setups } from '../pack/setups.ts'
@@ -21,6 +22,9 @@ const landscapes: readonly Slopes[] = [
 /** How much of a mean lot a block is expected to leave empty when types are poured. */
 const wasteShares = [0.05, 0.2]
 
+/** The same for nearly perfect fillings: first the best that there could be, then what is easier to reach. */
+const levelShares = [0, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1]
+
 type RoundCooling = Omit<Cooling, 'slopes'>
 
 /** Rounds of annealing over packings; targets are not looked at here. */
@@ -31,6 +35,7 @@ export class PackRounds {
   readonly #starts: readonly Packing[]
   readonly #enough: Micros
   #round = 0
+  #attempt = 0
 
   /** `bound` is a makespan that no plan undercuts: reaching it ends a round. */
   constructor(problem: Problem, search: Search, bound: Micros) {
@@ -65,6 +70,25 @@ export class PackRounds {
   /** One round from a plan. */
   from(sequence: Sequence, cooling: RoundCooling): Sequence {
     return this.#run(cooling, packingOf(this.#model, sequence))
+  }
+
+  /**
+   * Attempts at plans shorter than this one whose types are grouped first and whose blocks are filled nearly perfectly; the
+   * first that succeeds.
+   */
+  levelled(than: Micros, steps: number): Sequence | undefined {
+    const { budget, seed } = this.#search
+    for (const wasteShare of levelShares) {
+      this.#attempt += 1
+      if (budget.spent()) return undefined
+      const found = levelledPacking(
+        this.#model,
+        { wasteShare, steps, below: than },
+        { budget, seed: seed + this.#attempt },
+      )
+      if (found) return sequenceOf(this.#problem, found)
+    }
+    return undefined
   }
 
   /** Nothing but the first packing. */

@@ -40,6 +40,7 @@ const take = async (request: Omit<RowRequest, 'jobs' | 'seed'>): Promise<Row> =>
   const row = await measureRow(system, crowd, { ...request, jobs: jobsIn(request.scenario, share), seed })
   rows.push(row)
   keep({ kind: 'throughput', ...row })
+  console.error(`${row.scenario}, solvers ${row.solvers}: ${row.jobs} jobs in ${row.seconds.toFixed(1)} s`)
   return row
 }
 const scaleTo = async (solvers: number): Promise<void> => {

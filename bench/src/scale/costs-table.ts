@@ -42,7 +42,6 @@ export const standingTable = ({ standing, memory, connections }: Standings): str
       ...kinds.map((kind) => [`${kind}, CPU ms a second while idle`, short(standing.cpuMs[kind])]),
       ['commits a second while idle', short(standing.commits)],
       ['messages a second while idle', short(standing.messages)],
-      ['write-ahead log a day while idle', bytes(standing.walBytes * 86_400)],
       ...kinds.map((kind) => [`memory of one ${kind} process, at most`, bytes(memory.mostMb[kind] * 1_048_576)]),
       ['memory of one more solver thread', bytes(memory.threadMb * 1_048_576)],
       ...connections.map(({ name, count }) => [`connections of \`${name}\` after all this`, String(count)]),

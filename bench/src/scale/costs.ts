@@ -84,7 +84,7 @@ const costOf = ({ name, lots }: Load, jobs: number, standing: Standing, a: Snaps
     cpuMs: byKind((kind) => (spent.of[kind] - (standing.cpuMs[kind] * spent.atMs) / 1_000) / jobs),
     commits: each(a.counted.commits, b.counted.commits, standing.commits),
     writes: each(a.counted.writes, b.counted.writes),
-    walBytes: each(a.counted.walBytes, b.counted.walBytes, standing.walBytes),
+    walBytes: each(a.counted.walBytes, b.counted.walBytes),
     messages: each(messagesOf(a), messagesOf(b), standing.messages),
     messageBytes: each(messageBytesOf(a), messageBytesOf(b), standing.messageBytes),
     storedMessages: each(a.told.stored.SOLVE, b.told.stored.SOLVE) + facts / jobs,

@@ -27,7 +27,6 @@ export type Snapshot = Awaited<ReturnType<typeof snapshot>>
 export interface Standing {
   readonly cpuMs: Readonly<Record<Kind, number>>
   readonly commits: number
-  readonly walBytes: number
   readonly messages: number
   readonly messageBytes: number
 }
@@ -44,7 +43,6 @@ export const standingOf = (before: Snapshot, after: Snapshot): Standing => {
   return {
     cpuMs: byKind((kind) => each(0, spent.of[kind])),
     commits: each(before.counted.commits, after.counted.commits),
-    walBytes: each(before.counted.walBytes, after.counted.walBytes),
     messages: each(messagesOf(before), messagesOf(after)),
     messageBytes: each(messageBytesOf(before), messageBytesOf(after)),
   }

@@ -53,8 +53,9 @@ const orders = (problem: Problem, candidates: Candidates): void => {
 /** Simple rules, packing and annealing, each for an instant; the best of them. */
 export const offerSmart = (problem: Problem, search: Search, candidates: Candidates): void => {
   packings(problem, search, candidates)
-  if (candidates.isDone) return
+  // Also when nothing can be shorter: another plan may have fewer changeovers.
   if (problem.lots.length <= smallLots || !PackRounds.covers(problem)) orders(problem, candidates)
+  if (candidates.isDone) return
   if (!problem.hasTargets && PackRounds.tellsAll(problem)) return
   const rounds = new DueRounds(problem, search)
   candidates.offer(rounds.dispatch())

@@ -1,0 +1,3 @@
+import { packageTests } from '@filling/test-kit/vitest'
+
+export default packageTests(import.meta.dirname)

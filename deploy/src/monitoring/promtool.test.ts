@@ -1,17 +1,34 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { panels } from './panels.ts'
 
 const run = promisify(execFile)
 const cwd = fileURLToPath(new URL('../../monitoring', import.meta.url))
 /** @throws with everything that promtool has to say, when it is not content. */
 const promtool = async (...args: readonly string[]): Promise<string> => (await run('promtool', args, { cwd })).stdout
+
+interface Tried {
+  readonly alertname: string
+  readonly exp_alerts: readonly unknown[]
+}
+
+const yamlOf = async (name: string): Promise<unknown> => parse(await readFile(join(cwd, name), 'utf8'))
+
+it('every alert is tried both ways', async () => {
+  const { groups } = (await yamlOf('alerts.yaml')) as { groups: { rules: { alert: string }[] }[] }
+  const { tests } = (await yamlOf('alerts.test.yaml')) as { tests: { alert_rule_test: Tried[] }[] }
+  const tried = tests.flatMap((test) => test.alert_rule_test)
+  const alertsThat = (fire: boolean) =>
+    new Set(tried.filter(({ exp_alerts }) => exp_alerts.length > 0 === fire).map(({ alertname }) => alertname))
+  for (const { alert } of groups.flatMap(({ rules }) => rules))
+    expect([alert, alertsThat(true).has(alert), alertsThat(false).has(alert)]).toEqual([alert, true, true])
+})
 
 const there = await promtool('--version').then(
   () => true,

@@ -41,7 +41,10 @@ describe(`the database, while release ${released.release} still runs on it,`, ()
   })
 })
 
-describe(`the processes of release ${released.release}, today's, and ${released.release}'s again`, () => {
+/** A dozen processes start in each of them, which a busy machine takes its time for. */
+const timeout = 300_000
+
+describe(`the processes of release ${released.release}, today's, and ${released.release}'s again`, { timeout }, () => {
   let system: Upgrade
   let told: Awaited<ReturnType<Upgrade['completions']>>
   let apiBefore: Api

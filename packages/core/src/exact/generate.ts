@@ -7,6 +7,7 @@ import type { Incumbent } from './incumbent.ts'
 import { guarded, modelHost } from './linear-program.ts'
 import { Master } from './master.ts'
 import { SetPricer } from './set-pricing.ts'
+import { searchSets } from './set-search.ts'
 import { SetupPricer } from './setup-pricing.ts'
 import { searchTree } from './tree.ts'
 import type { RootPrices } from './tree-search.ts'
@@ -42,11 +43,26 @@ export function* generateByNodes(task: ColumnTask): Generator<RootPrices | undef
   const { budget, seed } = search
   try {
     master.add(model.groups.flatMap((_, group) => makeColumn(model, model.opened, [group], [1]) ?? []))
-    yield* searchTree({ model, master, pricer: pricerFor(model), budget, host, incumbent, seed, joins, polish })
+    const pricer = pricerFor(model)
+    const tree = { model, master, pricer, budget, host, incumbent, seed, joins, polish }
+    const sets = pricer instanceof SetPricer ? searchSets(tree, pricer) : undefined
+    yield* inTurn(searchTree(tree), sets)
   } finally {
     master.dispose()
   }
 }
+
+/** The tree from node to node, and between its nodes some turns of the search by sets of types. */
+function* inTurn<T>(tree: Generator<T>, sets: Generator<void> | undefined): Generator<T> {
+  let done = sets === undefined
+  for (const node of tree) {
+    yield node
+    for (let turn = 0; turn < turnsPerNode && !done; turn++) done = sets?.next().done ?? true
+  }
+  while (!done) done = sets?.next().done ?? true
+}
+
+const turnsPerNode = 4
 
 const pricerFor = (model: BlockModel): BlockPricer =>
   model.exact || model.types.length > mostTypesInSets ? new SetupPricer(model) : new SetPricer(model)

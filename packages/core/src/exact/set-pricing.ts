@@ -21,6 +21,7 @@ import { type TypeSet, typeSets } from './type-sets.ts'
 
 interface Tables {
   readonly carried: boolean
+  readonly sets: readonly TypeSet[]
   readonly values: SetValues
   readonly table: PriceTable
 }
@@ -46,7 +47,7 @@ export class SetPricer implements BlockPricer {
       const kind: BlockKind = { carried, cost: 0, room, most, setup }
       const grid = makeGrid(model, kind)
       const values = new SetValues(model, grid, sets)
-      return { carried, values, table: new PriceTable(model, kind, grid) }
+      return { carried, sets, values, table: new PriceTable(model, kind, grid) }
     })
   }
 
@@ -91,6 +92,26 @@ export class SetPricer implements BlockPricer {
       }
     }
     return columns
+  }
+
+  /** All sets that a block may hold, the carried ones last. */
+  get sets(): readonly TypeSet[] {
+    return this.#tables.flatMap(({ sets }) => sets)
+  }
+
+  /** All sets with a bound on the reduced cost of their blocks, the carried ones last. */
+  values(prices: Prices): SetValue[] {
+    return this.#tables.flatMap(({ values }) => values.all(prices, this.demand))
+  }
+
+  /** The best block of one set, and a bound on its reduced cost. */
+  bestOf(set: TypeSet, prices: Prices): { readonly column: Column | undefined; readonly least: Micros } {
+    const tables = this.#tables.find(({ carried }) => carried === set.kind.carried) as Tables
+    tables.table.fill(prices.lots, typeCosts(set.kind, prices), this.demand, set.bits)
+    const grid = tables.table.grid
+    const bound =
+      set.kind.cost - tables.table.next(0, Math.min(grid.room, Math.floor(set.kind.room / grid.cell)), set.kind.most)
+    return this.#best(tables, { set, reducedCost: bound }, prices, this.demand, findSteps)
   }
 
   #kindOf({ carried }: Tables): BlockKind {

@@ -22,18 +22,21 @@ export interface Options {
 const fromCaller = (path: string | undefined): string | undefined =>
   path === undefined ? undefined : resolve(process.env.INIT_CWD ?? '.', path)
 
+const refuse = (): never => {
+  console.error(usage)
+  process.exit(2)
+}
+
 const isScenario = (name: string): name is Scenario => Object.hasOwn(scenarios, name)
 
 const positive = (text: string): number => {
   const value = Number(text)
-  if (!(value > 0)) throw new Error(usage)
-  return value
+  return value > 0 ? value : refuse()
 }
 
 const scenariosOf = (text: string): Scenario[] => {
   const names = text.split(',')
-  if (!names.every(isScenario)) throw new Error(usage)
-  return names
+  return names.every(isScenario) ? names : refuse()
 }
 
 export const readOptions = (): Options => {

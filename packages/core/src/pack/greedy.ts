@@ -36,6 +36,13 @@ const merge = (model: PackModel, drafts: readonly Draft[], open: Draft[]): Reado
   return moved
 }
 
+/** So few lots are filled one way only: the ways differ in what they leave for later blocks. */
+const fewLots = 10
+
+/** Fewer blocks, or as many and less in the last one. */
+const isLess = (a: readonly Taken[], b: readonly Taken[]): boolean =>
+  a.length < b.length || (a.length === b.length && (a.at(-1)?.load ?? 0) < (b.at(-1)?.load ?? 0))
+
 /** Blocks being filled one after the other, and the last one of each type, which may have room left. */
 class Filling {
   readonly #model: PackModel
@@ -52,22 +59,31 @@ class Filling {
     this.#carried.push({ id: this.#blocks++, carried: true, type, load: 0, key: 0, lots: 0 })
   }
 
-  pack(stock: TypeStock): void {
-    const { setups, maxLots } = this.#model
+  /** Fills blocks with one type in each of the ways that there are, and keeps the one that needs least of them. */
+  pack(type: number, lots: readonly number[]): void {
+    const { weights, setups } = this.#model
+    const carried = this.#carried.find((block) => block.type === type)
+    const ways = lots.length < fewLots ? [undefined] : [undefined, 2, 3]
+    const fillings = ways.map((way) => this.#fill(new TypeStock(type, lots, weights, way), carried))
+    const { first, opened } = fillings.reduce((best, one) => (isLess(one.opened, best.opened) ? one : best))
+    const key = setups.step[type] as number
+    if (carried && first && first.lots.length > 0) {
+      this.#assign(first, carried.id)
+      Object.assign(carried, { load: first.load, key, lots: first.lots.length })
+    }
+    for (const taken of opened) this.#assign(taken, this.#blocks++)
+    const last = opened.at(-1)
+    if (last)
+      this.#partial.push({ id: this.#blocks - 1, carried: false, type, load: last.load, key, lots: last.lots.length })
+  }
+
+  #fill(stock: TypeStock, carried: Draft | undefined): { readonly first?: Taken; readonly opened: readonly Taken[] } {
+    const { setups, room, maxLots } = this.#model
     const key = setups.step[stock.type] as number
-    const carried = this.#carried.find((block) => block.type === stock.type)
-    if (carried) {
-      const taken = stock.takeBlock(roomOf(this.#model, true) - setups.of(true, key), maxLots)
-      this.#assign(taken, carried.id)
-      if (taken.lots.length > 0) Object.assign(carried, { load: taken.load, key, lots: taken.lots.length })
-    }
-    while (stock.left > 0) {
-      const taken = stock.takeBlock(this.#model.room - setups.of(false, key), maxLots)
-      const id = this.#blocks++
-      this.#assign(taken, id)
-      const lots = taken.lots.length
-      if (stock.left === 0) this.#partial.push({ id, carried: false, type: stock.type, load: taken.load, key, lots })
-    }
+    const first = carried && stock.takeBlock(roomOf(this.#model, true) - setups.of(true, key), maxLots)
+    const opened: Taken[] = []
+    while (stock.left > 0) opened.push(stock.takeBlock(room - setups.of(false, key), maxLots))
+    return first ? { first, opened } : { opened }
   }
 
   finish(): Packing {
@@ -81,12 +97,11 @@ class Filling {
 }
 
 /**
- * Packs type by type: the heaviest lot opens a block, heavy lots follow, and the last pair is the one that fills it
- * best. What remains of the types is put together at the end.
+ * Packs type by type: the heaviest lot opens a block and the pair that fills it best closes it. What remains of the types
+ * is put together at the end.
  */
 export const greedyPacking = (model: PackModel): Packing => {
   const filling = new Filling(model)
-  for (const [type, lots] of model.lotsOfType.entries())
-    if (lots.length > 0) filling.pack(new TypeStock(type, lots, model.weights))
+  for (const [type, lots] of model.lotsOfType.entries()) if (lots.length > 0) filling.pack(type, lots)
   return filling.finish()
 }

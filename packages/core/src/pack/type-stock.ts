@@ -14,43 +14,72 @@ export class TypeStock {
   readonly #weights: Float64Array
   /** Next position that is not taken, with path halving; the size means none. */
   readonly #next: Int32Array
+  readonly #pairPlaces: number | undefined
+  /** Of the lots that are left. */
+  #weight = 0
   left: number
 
-  /** `lots` come heaviest first. */
-  constructor(type: number, lots: readonly number[], weights: Float64Array) {
+  /**
+   * `lots` come heaviest first. Blocks take heavy lots first; with `pairPlaces` they take them evenly, so that light ones
+   * are not gone before the end, and are closed by a pair once so many mean lots have room.
+   */
+  constructor(type: number, lots: readonly number[], weights: Float64Array, pairPlaces?: number) {
     this.type = type
+    this.#pairPlaces = pairPlaces
     this.left = lots.length
     this.#lots = lots
     this.#weights = new Float64Array(lots.length)
     this.#next = new Int32Array(lots.length + 1)
     for (const [at, lot] of lots.entries()) {
       this.#weights[at] = weights[lot] as number
+      this.#weight += weights[lot] as number
       this.#next[at] = at
     }
     this.#next[lots.length] = lots.length
   }
 
-  /** Fills up to `room` with at most `most` lots: heaviest first, at the end the best single or pair. Never empty if a lot fits. */
+  /**
+   * Fills up to `room` with at most `most` lots: the heaviest opens, the best single or pair closes. Never empty if a lot
+   * fits.
+   */
   takeBlock(room: number, most: number): Taken {
     const lots: number[] = []
     let space = room
     const take = (at: number): void => {
       lots.push(this.#lots[at] as number)
       space -= this.#weights[at] as number
+      this.#weight -= this.#weights[at] as number
       this.#next[at] = at + 1
       this.left -= 1
     }
     let at = this.#heaviestWithin(space)
     while (at < this.#lots.length && lots.length < most) {
-      const heaviest = this.#weights[at] as number
-      if (lots.length > 0 && space < 2.5 * heaviest && lots.length + 2 <= most) {
+      if (lots.length > 0 && this.#closes(at, space) && lots.length + 2 <= most) {
         const [first, second] = this.#bestPair(at, space)
         take(first)
         if (second !== undefined) take(second)
-      } else take(at)
+      } else take(lots.length === 0 ? at : this.#further(at, space))
       at = this.#heaviestWithin(space)
     }
     return { lots, load: room - space }
+  }
+
+  /** Mean lots that the space holds; at least one. */
+  #places(space: number): number {
+    return Math.max(1, Math.round((space * this.left) / this.#weight))
+  }
+
+  #closes(heaviest: number, space: number): boolean {
+    return this.#pairPlaces === undefined
+      ? space < 2.5 * (this.#weights[heaviest] as number)
+      : this.#places(space) <= this.#pairPlaces
+  }
+
+  /** The heaviest lot, or the heaviest that leaves room for as many lots as the space should hold. */
+  #further(heaviest: number, space: number): number {
+    if (this.#pairPlaces === undefined) return heaviest
+    const even = this.#heaviestWithin(space / this.#places(space))
+    return even < this.#lots.length ? even : heaviest
   }
 
   #available(from: number): number {

@@ -14,10 +14,7 @@ const smallLots = 500
 /** Steps of one of the three rounds over packings: about 20 ms up to 500 lots, 2 ms for 2 000; beyond, they find little. */
 const packSteps = (lots: number): number => (lots <= smallLots ? 180 : Math.floor(40_000 / lots))
 
-/** Beyond this even one levelling takes longer than an instant plan may. */
-const mostLevelled = 1000
-
-/** Steps of one levelling: a few milliseconds. */
+/** Steps of one levelling, a few milliseconds; there may be a dozen. */
 const levelSteps = (lots: number): number => Math.ceil(lots / 10)
 
 /** So few steps find something better only near the first packing: a large one is hardly warmed up. */
@@ -34,7 +31,7 @@ const packings = (problem: Problem, search: Search, candidates: Candidates): voi
   const rounds = new PackRounds(problem, search, candidates.lowerBound)
   const lots = problem.lots.length
   const small = lots <= smallLots
-  const canLevel = lots <= mostLevelled && !problem.hasTargets
+  const canLevel = small && !problem.hasTargets
   const levelled = canLevel ? rounds.levelled(Number.POSITIVE_INFINITY, levelSteps(lots)) : undefined
   if (levelled) offer(levelled)
   const mostRounds = levelled || !small || problem.hasTargets ? 1 : PackRounds.tellsAll(problem) ? 3 : 2

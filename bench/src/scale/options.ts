@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Scenario, scenarios } from './mix.ts'
 
-const usage = `Usage: pnpm bench:scale [--processes 1,2,4] [--scenarios ${Object.keys(scenarios).join(',')}] [--share 1] [--seed 1]
+const usage = `Linux only: CPU times and memory come from /proc. Usage: pnpm bench:scale [--processes 1,2,4] [--scenarios ${Object.keys(scenarios).join(',')}] [--share 1] [--seed 1]
   [--costs] [--out FILE.jsonl] [--into FILE.md]
   --share 0.1  a tenth of the jobs
   --costs      only what a job costs, and no throughput
@@ -31,8 +31,10 @@ const isScenario = (name: string): name is Scenario => Object.hasOwn(scenarios, 
 
 const positive = (text: string): number => {
   const value = Number(text)
-  return value > 0 ? value : refuse()
+  return value > 0 && Number.isFinite(value) ? value : refuse()
 }
+
+const count = (text: string): number => (Number.isInteger(positive(text)) ? Number(text) : refuse())
 
 const scenariosOf = (text: string): Scenario[] => {
   const names = text.split(',')
@@ -40,6 +42,7 @@ const scenariosOf = (text: string): Scenario[] => {
 }
 
 export const readOptions = (): Options => {
+  if (process.platform !== 'linux') refuse()
   const { values } = parseArgs({
     options: {
       processes: { type: 'string', default: '1,2,4' },
@@ -52,10 +55,10 @@ export const readOptions = (): Options => {
     },
   })
   return {
-    processes: values.processes.split(',').map(positive),
+    processes: values.processes.split(',').map(count),
     scenarios: scenariosOf(values.scenarios),
     share: positive(values.share),
-    seed: positive(values.seed),
+    seed: count(values.seed),
     costsOnly: values.costs,
     out: fromCaller(values.out),
     into: fromCaller(values.into),

@@ -21,10 +21,14 @@ export const startService = async (entry: string, env: Readonly<Record<string, s
   return { url, pid: child.pid, close: () => stopChild(child, 'SIGTERM', 'SIGKILL') }
 }
 
+const readyWithinMs = 120_000
+
 const ready = async (url: string, child: Child): Promise<void> => {
+  const since = performance.now()
   const answers = async (): Promise<boolean> => (await fetch(`${url}/readyz`)).ok
   while (!(await answers().catch(() => false))) {
     if (!child.running()) throw new Error(`A service did not start: ${(await child.exited).lastLines}`)
+    if (performance.now() - since > readyWithinMs) throw new Error(`${url} runs and does not get ready`)
     await pause(50)
   }
 }

@@ -22,6 +22,9 @@ export const BootstrapConfig = Type.Pick(Type.Object({ ...common, ...broker }), 
   'NATS_REPLICAS',
 ])
 
+/** In days. */
+const aCentury = 36_525
+
 export const SchedulerApiConfig = Type.Object({
   ...common,
   ...broker,
@@ -34,9 +37,15 @@ export const SchedulerApiConfig = Type.Object({
     default: 10,
     description: 'A schedule whose message is gone is announced again after this.',
   }),
-  AUDIT_DAYS: Type.Integer({ minimum: 0, default: 400, description: 'How long the audit is kept; 0 = for ever.' }),
+  AUDIT_DAYS: Type.Integer({
+    minimum: 0,
+    maximum: aCentury,
+    default: 0,
+    description: 'How long the audit is kept; 0 = for ever.',
+  }),
   DEAD_MESSAGE_DAYS: Type.Integer({
     minimum: 0,
+    maximum: aCentury,
     default: 30,
     description: 'How long unreadable messages are kept; 0 = for ever.',
   }),

@@ -14,7 +14,7 @@ export const keepRejected =
       select 'message', ${reason}, ${subject}::text, ${id}, ${JSON.stringify(data)}::json, ${JSON.stringify(headers)}::json
       where not exists (
         select from scheduling.dead_letter
-        where kind = 'message' and subject = ${subject} and message_id like ${`${scheduleIn(id)}:%`}
+        where subject = ${subject} and message_id <> '' and message_id like ${`${scheduleIn(id)}:%`}
           and data::text = ${JSON.stringify(data)}
       )
       on conflict (subject, message_id) where message_id <> '' do nothing`.execute(db)

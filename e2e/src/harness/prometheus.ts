@@ -24,7 +24,9 @@ export const prometheusIsThere = (): Promise<boolean> =>
 
 /** A real one that has asked each of the addresses at least twice, under the names that the alerts rely on. */
 export const startPrometheus = async (scraped: readonly string[]): Promise<Prometheus> => {
+  await using parts = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'filling-prometheus-'))
+  parts.defer(() => rm(folder, { recursive: true, force: true }))
   const scrape_configs = scraped.map((url, n) => ({
     job_name: `filling-${n}`,
     static_configs: [{ targets: [new URL(url).host] }],
@@ -34,6 +36,11 @@ export const startPrometheus = async (scraped: readonly string[]): Promise<Prome
   const address = `127.0.0.1:${await freePort()}`
   const flags = [`--storage.tsdb.path=${folder}/data`, `--web.listen-address=${address}`, '--log.level=error']
   const server = spawn('prometheus', [`--config.file=${folder}/prometheus.yml`, ...flags], { stdio: 'ignore' })
+  const exited = once(server, 'exit')
+  parts.defer(async () => {
+    server.kill()
+    await exited
+  })
 
   const ask = async <Data>(path: string): Promise<Data> => {
     const { body } = await read(`http://${address}/api/v1/${path}`)
@@ -46,17 +53,13 @@ export const startPrometheus = async (scraped: readonly string[]): Promise<Prome
   await eventually(async () => (await count('count_over_time(up[1m]) > 1 and up == 1')) === scraped.length, {
     withinMs: 60_000,
   })
+  const whole = parts.move()
   return {
     count,
     healthOfAlerts: async () => {
       const { groups } = await ask<{ groups: { rules: { name: string; health: string }[] }[] }>('rules')
       return groups.flatMap(({ rules }) => rules.map(({ name, health }) => [name, health] as const))
     },
-    async close() {
-      const exited = once(server, 'exit')
-      server.kill()
-      await exited
-      await rm(folder, { recursive: true, force: true })
-    },
+    close: () => whole.disposeAsync(),
   }
 }

@@ -6,6 +6,7 @@ import type { Problem } from '../problem.ts'
 import type { Strategy } from '../search.ts'
 import { atHour, hardProblems, jobs, problemOf, problems } from '../testing/jobs.ts'
 import { searchFor } from '../testing/search.ts'
+import { fromHours } from '../time.ts'
 import { strategies } from './registry.ts'
 
 const steps = 6
@@ -155,6 +156,24 @@ describe('strategies that search', () => {
     const search = searchFor(10_000)
     strategies['smart-pack'].solve(problemOf({ lots, config: {} }), search)
     expect(search.budget.steps).toBeLessThan(500)
+  })
+
+  it('hybrid-pack and milp-opt prove a plan on time that targets make longer', () => {
+    const lot = (id: string, type: string, target: object) => ({
+      ...{ lot_id: id, lot_type: type, vials: 1, fill_hours: 10 },
+      ...target,
+    })
+    const lots = [
+      lot('A1', 'A', { target_end: atHour(36) }),
+      lot('B1', 'B', { target_end: atHour(52) }),
+      lot('A2', 'A', {}),
+    ]
+    for (const name of ['hybrid-pack', 'milp-opt'] as const) {
+      const { plan, lowerBound } = strategies[name].solve(problemOf({ lots, config: {} }), searchFor(1000))
+      // Both As together, as no target would have it, are 4 h shorter.
+      expect(plan).toMatchObject({ targetMiss: 0, makespan: fromHours(24 + 10 + 8 + 10 + 8 + 10) })
+      expect(lowerBound).toBe(plan.makespan)
+    }
   })
 
   it('meets targets that a plan without waiting and detours would miss', () => {

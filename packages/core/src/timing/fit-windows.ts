@@ -61,18 +61,29 @@ interface Opening {
   readonly cleanEnd: Micros
 }
 
-const openAt = (_block: TimedBlock, starts: Micros[], further: number, latest: Micros): Opening => ({
-  starts,
-  further,
-  cleanEnd: Math.min(starts[0] ?? latest, latest),
-})
+/** The best starts in a block that opens (its clean ends) at that moment. */
+const openedFrom = (block: TimedBlock, ideal: readonly Micros[], from: Micros): Micros[] =>
+  pullEarlier(block, pushLater(block, ideal, from), from + block.room)
 
-/** Brings a block that outlasts its room down to it, from the side where that costs less: later fills or sooner ones. */
-const squeeze = (block: TimedBlock, ideal: readonly Micros[], free: Micros): Micros[] => {
-  const pushed = pushLater(block, ideal, Math.max(free, endOf(block, ideal) - block.room))
-  const opened = pushLater(block, ideal, free)
-  const pulled = pullEarlier(block, opened, (opened[0] ?? free) + block.room)
-  return costOf(block, pulled) < costOf(block, pushed) ? pulled : pushed
+/**
+ * The moments, not before `free`, at which a block had best open. Any of a span will do when the ideal starts fit into its
+ * room. When they do not, the cost is convex over the span between the moment that suits the first fill and the one that
+ * suits the last, and thirds of it are dropped.
+ */
+const bestOpenings = (block: TimedBlock, ideal: readonly Micros[], free: Micros): { from: Micros; until: Micros } => {
+  const suitsFirst = Math.max(free, ideal[0] ?? free)
+  const suitsLast = Math.max(free, endOf(block, ideal) - block.room)
+  if (suitsLast <= suitsFirst) return { from: suitsLast, until: suitsFirst }
+  const cost = (from: Micros) => costOf(block, openedFrom(block, ideal, from))
+  let low = suitsFirst
+  let high = suitsLast
+  while (high - low > 2) {
+    const third = Math.floor((high - low) / 3)
+    if (cost(low + third) <= cost(high - third)) high -= third
+    else low += third
+  }
+  const best = [low, Math.min(low + 1, high), high].reduce((a, b) => (cost(b) < cost(a) ? b : a))
+  return { from: best, until: best }
 }
 
 /**
@@ -80,20 +91,14 @@ const squeeze = (block: TimedBlock, ideal: readonly Micros[], free: Micros): Mic
  * hole: too long a wait for the window, too short for another clean. Then the block moves to the cheaper side of it.
  */
 const openBlock = (rules: Problem['rules'], block: TimedBlock, ideal: readonly Micros[], line: LineState): Opening => {
-  const squeezed = squeeze(block, ideal, line.time + rules.clean)
+  const { from, until } = bestOpenings(block, ideal, line.time + rules.clean)
   for (let further = 0; ; further++) {
     const { soonest, latest } = cleanEnds(rules, line, further)
-    const later = pushLater(block, squeezed, soonest)
-    const end = endOf(block, later)
-    const lastEnd = latest + block.room
-    if (end <= lastEnd) return openAt(block, later, further, latest)
-    const next = cleanEnds(rules, line, further + 1)
-    const nextLater = pushLater(block, squeezed, next.soonest)
-    const sooner = pullEarlier(block, later, lastEnd)
-    const holeAhead = (nextLater[0] ?? 0) > (squeezed[0] ?? 0)
-    const spent = further === line.spare
-    if (spent || (holeAhead && costOf(block, sooner) <= costOf(block, nextLater)))
-      return openAt(block, sooner, further, latest)
+    const starts = openedFrom(block, ideal, Math.min(Math.max(from, soonest), latest))
+    const opening = { starts, further, cleanEnd: Math.min(starts[0] ?? latest, latest) }
+    if (from <= latest || further === line.spare) return opening
+    const next = cleanEnds(rules, line, further + 1).soonest
+    if (next > until && costOf(block, starts) <= costOf(block, openedFrom(block, ideal, next))) return opening
   }
 }
 
@@ -111,7 +116,7 @@ const cleanTimes = (rules: Problem['rules'], line: LineState, { further, cleanEn
 
 /**
  * Fits ideal start times into the windows of the blocks. Fills keep their order; only waiting changes. Block by block, from
- * the first to the last: good, but not always the best that the order allows.
+ * the first to the last: the best for each block, given those before it, but not always the best that the order allows.
  */
 export const fitWindows = (
   problem: Problem,

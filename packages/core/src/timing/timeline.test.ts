@@ -93,6 +93,46 @@ describe('waiting', () => {
     )
   })
 
+  /** The least cost of a block that opens then and closes so many hours later, over every whole hour of every lot. */
+  const tryBlock = (problem: Problem, at: number, free: number, until: number): number => {
+    const next = problem.lots[at]
+    if (!next) return 0
+    let best = Number.POSITIVE_INFINITY
+    for (let start = free; start + next.fill <= until; start += fromHours(1)) {
+      const rest = tryBlock(problem, at + 1, start + next.fill, until)
+      best = Math.min(best, weightedMiss(next, start) + rest)
+    }
+    return best
+  }
+
+  it('moves a block whose targets are further apart than its window to where that costs least', () => {
+    const hours = { clean: 3, window: 8 }
+    const row = fc
+      .record({ fill: fc.integer({ min: 1, max: 3 }), start: fc.integer({ min: 0, max: 30 }), slack: fc.nat(5) })
+      .map(({ fill, start, slack }) => ({
+        ...{ lot_type: 'A', vials: 1, fill_hours: fill },
+        ...{ target_start: atHour(start), target_end: atHour(start + fill + slack) },
+      }))
+    const config = { clean_hours: hours.clean, window_hours: hours.window, changeover_same_hours: 0 }
+    fc.assert(
+      fc.property(row, row, fc.integer({ min: 1, max: 3 }), (first, second, priority) => {
+        const lots = [
+          { lot_id: 'A', ...first, priority },
+          { lot_id: 'B', ...second },
+        ]
+        const problem = problemOf({ lots, config })
+        let best = Number.POSITIVE_INFINITY
+        for (let further = 0; further < 4; further++)
+          for (let wait = 0; wait <= further * hours.window; wait++) {
+            const opens = fromHours((further + 1) * hours.clean + wait)
+            best = Math.min(best, tryBlock(problem, 0, opens, opens + fromHours(hours.window)))
+          }
+        expect(timeline(problem, [[0, 1]]).targetMiss).toBe(best)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
   it('never happens without targets', () => {
     fc.assert(
       fc.property(withOrder(jobs(8, false).map(problemOf)), ({ problem, order }) => {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { MilpSolver, Search } from '../search.ts'
 import { blockModel } from './block-model.ts'
 import { searchDivisions, type TypePart } from './dividing.ts'
-import { generateColumns } from './generate.ts'
+import { generateByNodes, generateColumns } from './generate.ts'
 import { Incumbent } from './incumbent.ts'
 import { cheapestDivision, joinedBounds, mayDivide } from './joined-types.ts'
 import { nextFit } from './next-fit.ts'
@@ -60,7 +60,10 @@ describe('dividing types', () => {
         const search = searchOf()
         const model = blockModel(problem)
         const incumbent = new Incumbent(model, search, nextFit(problem), 0)
-        for (const _ of searchDivisions(model, search, incumbent, undefined, searchPart));
+        const nodes = generateByNodes({ model, search, incumbent })
+        const root = nodes.next().value ?? undefined
+        nodes.return(undefined)
+        for (const _ of searchDivisions(model, search, incumbent, root, searchPart));
         const best = bestBySubsets(problem)?.makespan
         expect([incumbent.bound, incumbent.makespan]).toEqual([best, best])
       }),

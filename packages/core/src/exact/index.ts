@@ -37,23 +37,27 @@ export const exactSearch = (problem: Problem, search: Search): ExactAnswer => {
   return { sequence: incumbent.sequence, makespan: incumbent.makespan, lowerBound: incumbent.bound }
 }
 
-/** The whole problem node by node, and where types may be planned apart, sets of them in turn with that. */
+/** The whole problem node by node, and where types may be planned apart, sets of them too: whoever took fewer steps goes on. */
 const searchNodes = (model: BlockModel, search: Search, incumbent: Incumbent): void => {
+  const { budget } = search
+  const begun = budget.steps
   const nodes = generateByNodes({ model, search, incumbent, polish: polisher(model, search, incumbent) })
   const root = nodes.next().value ?? undefined
-  const sets =
-    mayDivide(model) && !incumbent.proved ? searchDivisions(model, search, incumbent, root, searchPart) : undefined
-  let whole = false
-  let apart = sets === undefined
-  for (let turn = 1; !(whole && apart) && !incumbent.proved && !search.budget.spent(); turn++) {
-    apart ||= sets?.next().done ?? true
-    if (apart || turn % setsPerNode === 0) whole ||= nodes.next().done ?? true
+  const sets = mayDivide(model) ? searchDivisions(model, search, incumbent, root, searchPart) : undefined
+  const open = { nodes: true, sets: sets !== undefined }
+  // The more lots, the more the root's roundings gain, and the longer a set takes.
+  const steps = { nodes: budget.steps - begun, sets: model.problem.lots.length }
+  try {
+    while ((open.nodes || open.sets) && !incumbent.proved && !budget.spent()) {
+      const turn = open.sets && (!open.nodes || steps.sets < steps.nodes) ? 'sets' : 'nodes'
+      const before = budget.steps
+      open[turn] = !((turn === 'sets' ? sets : nodes)?.next().done ?? true)
+      steps[turn] += budget.steps - before
+    }
+  } finally {
+    nodes.return(undefined)
   }
-  nodes.return(undefined)
 }
-
-/** Sets of types are much smaller than the whole, and most are decided at their first visit. */
-const setsPerNode = 5
 
 const searchPart = ({ problem, sequence, bound, limit, joins }: TypePart, search: Search): Micros => {
   const model = blockModel(problem)

@@ -1,3 +1,4 @@
+import type { Micros } from '../time.ts'
 import type { BlockModel } from './block-model.ts'
 import { fewestIncidences } from './incidences.ts'
 
@@ -25,6 +26,13 @@ export const everything = (model: BlockModel, joins = 0): Region => {
     types: fewestIncidences(model).map((type) => ({ low: type.least, high: type.lots })),
     joins,
   }
+}
+
+/** No plan of the region is longer, waiting aside: where all counts are given, so is the makespan. */
+export const dearestPlan = ({ base, opened, carried, exact }: BlockModel, { blocks, types }: Region): Micros => {
+  if (!exact || carried) return Number.POSITIVE_INFINITY
+  const setups = types.reduce((sum, { high }, type) => sum + high * (opened.setup[type] ?? 0), 0)
+  return base + setups + opened.cost * (opened.cost > 0 ? blocks.high : blocks.low)
 }
 
 /** No limits at all, for roundings that may end with a block too many. */

@@ -3,7 +3,7 @@ import type { Relaxation } from './column-generation.ts'
 import { planFromCover } from './cover-plan.ts'
 import { solveCover } from './cover-program.ts'
 import { leastLoads } from './least-loads.ts'
-import { everything, type Region } from './region.ts'
+import { dearestPlan, everything, type Region } from './region.ts'
 import type { TreeSearch } from './tree-search.ts'
 
 /** How much work one node's enumeration may be; `share` is the part of the time left that HiGHS may take. */
@@ -59,7 +59,7 @@ const usefulBlocks = (
   pricer.list({
     prices,
     least,
-    slack: incumbent.cutoff - exactBound,
+    slack: Math.min(incumbent.cutoff, dearestPlan(model, region)) - exactBound,
     steps: effort.steps,
     most: effort.columns,
     loads: (kind) => leastLoads(model, region, kind),

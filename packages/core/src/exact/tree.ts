@@ -34,9 +34,8 @@ export function* searchTree(search: TreeSearch): Generator<RootPrices | undefine
   for (let turn = 0; open.length > 0 && !incumbent.proved && !budget.spent(); turn++, yield root) {
     open.sort((a, b) => b.bound - a.bound || b.attempts - a.attempts || a.depth - b.depth)
     incumbent.raiseBound(open.at(-1)?.bound ?? incumbent.bound)
-    const node = open.pop()
-    if (!node || node.bound > incumbent.cutoff) continue
-    const parts = explore(search, node)
+    const node = open.pop() as Node
+    const parts = node.bound > incumbent.cutoff ? [] : explore(search, node)
     // Without an answer from HiGHS the node stays open, and so does the gap.
     if (!parts) return
     open.push(...parts)

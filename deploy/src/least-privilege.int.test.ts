@@ -48,6 +48,19 @@ describe('the database refuses', () => {
   })
 })
 
+it('the scheduler may delete what it has kept for long enough', async () => {
+  await may(
+    'filling_scheduler',
+    `insert into scheduling.dead_letter (kind, reason, subject) values ('message', 'x', 'y')`,
+  )
+  expect(await may('filling_scheduler', 'delete from scheduling.dead_letter returning kind')).toEqual([
+    { kind: 'message' },
+  ])
+  expect(await may('filling_scheduler', 'delete from scheduling.audit returning action')).toContainEqual({
+    action: 'deleted',
+  })
+})
+
 it('the autoscaler and other readers see the rows of all owners', async () => {
   expect(await may('filling_reader', 'select status from scheduling.schedule')).toHaveLength(2)
   expect(await may('filling_reader', autoscalerQuery())).toEqual([{ count: '0' }])

@@ -20,13 +20,17 @@ interface Tried {
 
 const yamlOf = async (name: string): Promise<unknown> => parse(await readFile(join(cwd, name), 'utf8'))
 
-it('every alert is tried both ways', async () => {
+const alerts = async (): Promise<string[]> => {
   const { groups } = (await yamlOf('alerts.yaml')) as { groups: { rules: { alert: string }[] }[] }
+  return groups.flatMap(({ rules }) => rules.map(({ alert }) => alert))
+}
+
+it('every alert is tried both ways', async () => {
   const { tests } = (await yamlOf('alerts.test.yaml')) as { tests: { alert_rule_test: Tried[] }[] }
   const tried = tests.flatMap((test) => test.alert_rule_test)
   const alertsThat = (fire: boolean) =>
     new Set(tried.filter(({ exp_alerts }) => exp_alerts.length > 0 === fire).map(({ alertname }) => alertname))
-  for (const { alert } of groups.flatMap(({ rules }) => rules))
+  for (const alert of await alerts())
     expect([alert, alertsThat(true).has(alert), alertsThat(false).has(alert)]).toEqual([alert, true, true])
 })
 
@@ -39,7 +43,8 @@ if (!there) console.warn('No promtool on the PATH (Debian: prometheus): rules an
 
 describe.runIf(there)('as Prometheus reads it', () => {
   it('every alert rule has a meaning', async () => {
-    expect(await promtool('check', 'rules', 'alerts.yaml')).toMatch('SUCCESS: 20 rules found')
+    const { length } = await alerts()
+    expect(await promtool('check', 'rules', 'alerts.yaml')).toMatch(`SUCCESS: ${length} rules found`)
   })
 
   it('the example finds the rules', async () => {

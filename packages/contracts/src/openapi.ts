@@ -100,7 +100,9 @@ const errorResponses = (operation: Operation, component: Component): Record<stri
     ]),
   )
 
-const retryAfter = { 'Retry-After': { description: 'Seconds to wait before trying again', schema: { type: 'string' } } }
+const retryAfter = {
+  'Retry-After': { description: 'Seconds to wait before trying again', schema: { type: 'integer' } },
+}
 
 const media = (content: Readonly<Record<string, TSchema>>, component: Component): Record<string, object> =>
   mapValues(content, (schema) => ({ schema: component(schema) }))

@@ -35,7 +35,7 @@ export interface OutboxRelay {
 
 const longestPauseMs = 5_000
 /** While nothing goes, new work is tried so soon: it may be one message alone that the broker refuses. */
-const shortestPauseMs = 500
+const newWorkAfterMs = 500
 
 /** Between two batches while there is much to send: one transaction for many rows costs hardly more than for one. */
 const restMs = 4
@@ -60,17 +60,17 @@ export const outboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
       return taken < batchSize ? pollMs : 0
     } catch (err) {
       failures += 1
-      const afterMs = Math.min(longestPauseMs, 50 * 2 ** failures)
-      log.warn({ err, afterMs }, 'outbox not emptied')
-      return afterMs
+      const atMostMs = Math.min(longestPauseMs, 50 * 2 ** failures)
+      log.warn({ err, atMostMs }, 'outbox not emptied')
+      return atMostMs
     }
   }
   /** A broker that has come back is always a reason to hurry. New work is one while it goes, and a weaker one when it fails. */
   const rest = async (waitMs: number): Promise<void> => {
     if (bus.status() !== 'connected') return broker.wait(waitMs)
     if (failures === 0) return work.wait(waitMs)
-    await broker.wait(Math.min(waitMs, shortestPauseMs))
-    if (waitMs > shortestPauseMs && !closed) await work.wait(waitMs - shortestPauseMs)
+    await broker.wait(Math.min(waitMs, newWorkAfterMs))
+    if (waitMs > newWorkAfterMs && !closed) await work.wait(waitMs - newWorkAfterMs)
   }
   const run = async (): Promise<void> => {
     while (!closed) {

@@ -41,11 +41,15 @@ it('that is opened while the database is away waits for it', async () => {
     sql`alter database ${sql.id(pathname.slice(1))} allow_connections ${sql.raw(String(allowed))}`.execute(server)
   await connections(false)
   await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${pathname.slice(1)}`.execute(server)
-  const opened = ring()
-  await expect(keys().read()).rejects.toThrow()
-  await connections(true)
-  expect(kids(await opened)).toHaveLength(1)
-  await server.destroy()
+  try {
+    const opened = ring()
+    await expect(keys().read()).rejects.toThrow()
+    await connections(true)
+    expect(kids(await opened)).toHaveLength(1)
+  } finally {
+    await connections(true)
+    await server.destroy()
+  }
 })
 
 it('that a wrong secret does not open is no reason to wait', async () => {

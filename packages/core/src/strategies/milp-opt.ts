@@ -1,3 +1,4 @@
+import { divisionBound } from '../exact/index.ts'
 import type { Strategy } from '../search.ts'
 import { Candidates } from './candidates.ts'
 import { proveOnTime } from './due-proof.ts'
@@ -18,6 +19,7 @@ export const milpOpt: Strategy = (problem, search) => {
   if (search.warmStart) candidates.offerPlan(search.warmStart)
   offerSmart(problem, search, candidates)
   proveOnTime(problem, search, candidates)
+  if (!candidates.isDone) candidates.raiseBound(divisionBound(problem))
   if (problem.hasTargets || problem.lots.length > fewLots) improvePlan(problem, search, candidates, beforeProof)
   prove(problem, search, candidates)
   improvePlan(problem, search, candidates, afterProof)

@@ -1,7 +1,7 @@
 import type { Micros } from '../time.ts'
 import type { BlockKind } from './block-model.ts'
 import type { Column } from './column.ts'
-import type { LeastLoads } from './enumerate.ts'
+import type { Hunt, LeastLoads } from './enumerate.ts'
 import type { LeastCosts, Prices } from './prices.ts'
 
 export interface Priced {
@@ -36,8 +36,33 @@ export const findSteps = 4_000
 export const proveSteps = 60_000
 
 /** Below this reduced cost a block of the kind is part of the listing. */
-export const listedBelow = ({ least, slack }: Listing, carried: boolean): Micros =>
+const listedBelow = ({ least, slack }: Listing, carried: boolean): Micros =>
   slack + (carried ? Math.min(0, least.carried ?? 0) : least.opened) + 1
+
+/** Collects the blocks of a listing, hunt by hunt. */
+export class ListedBlocks {
+  readonly columns: Column[] = []
+  readonly #listing: Listing
+
+  constructor(listing: Listing) {
+    this.#listing = listing
+  }
+
+  /** What a hunt needs to know, and where it leaves what it finds. */
+  hunt(carried: boolean): Pick<Hunt, 'prices' | 'below' | 'stop' | 'found'> {
+    const { prices, most } = this.#listing
+    const below = listedBelow(this.#listing, carried)
+    const found = (column: Column): Micros => {
+      this.columns.push(column)
+      return this.columns.length > most ? Number.NEGATIVE_INFINITY : below
+    }
+    return { prices, below, found, stop: () => this.#listing.stop() }
+  }
+
+  get tooMany(): boolean {
+    return this.columns.length > this.#listing.most
+  }
+}
 
 /** A block is worth adding below this reduced cost. */
 export const paysBelow = ({ opened, carried }: Prices, kind: { readonly carried: boolean }): Micros =>

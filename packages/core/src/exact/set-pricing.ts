@@ -3,8 +3,8 @@ import type { BlockKind, BlockModel } from './block-model.ts'
 import {
   type BlockPricer,
   findSteps,
+  ListedBlocks,
   type Listing,
-  listedBelow,
   type Priced,
   paysBelow,
   proveSteps,
@@ -72,26 +72,19 @@ export class SetPricer implements BlockPricer {
   }
 
   list(listing: Listing): Column[] | undefined {
-    const columns: Column[] = []
+    const listed = new ListedBlocks(listing)
     for (const tables of this.#tables) {
-      const below = listedBelow(listing, tables.carried)
-      const useful = tables.values.all(listing.prices, this.demand).filter(({ reducedCost }) => reducedCost < below)
+      const hunt = listed.hunt(tables.carried)
+      const all = tables.values.all(listing.prices, this.demand)
+      const useful = all.filter(({ reducedCost }) => reducedCost < hunt.below)
+      const steps = Math.max(20_000, Math.ceil(listing.steps / useful.length))
       for (const { set } of useful) {
-        const complete = this.#hunt(tables, set, listing.prices, this.demand, {
-          below,
-          steps: Math.max(20_000, Math.ceil(listing.steps / useful.length)),
-          maximalOnly: this.#exact,
-          least: loadsOfSet(this.#model, set, listing.loads(this.#kindOf(tables))),
-          stop: listing.stop,
-          found: (column) => {
-            columns.push(column)
-            return columns.length > listing.most ? Number.NEGATIVE_INFINITY : below
-          },
-        })
-        if (!complete || columns.length > listing.most) return undefined
+        const least = loadsOfSet(this.#model, set, listing.loads(this.#kindOf(tables)))
+        const task = { ...hunt, steps, least, maximalOnly: this.#exact }
+        if (!this.#hunt(tables, set, listing.prices, this.demand, task) || listed.tooMany) return undefined
       }
     }
-    return columns
+    return listed.columns
   }
 
   /** All sets that a block may hold, the carried ones last. */

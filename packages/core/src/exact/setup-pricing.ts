@@ -3,8 +3,8 @@ import type { BlockKind, BlockModel } from './block-model.ts'
 import {
   type BlockPricer,
   findSteps,
+  ListedBlocks,
   type Listing,
-  listedBelow,
   type Priced,
   paysBelow,
   proveSteps,
@@ -52,26 +52,19 @@ export class SetupPricer implements BlockPricer {
   }
 
   list(listing: Listing): Column[] | undefined {
-    const columns: Column[] = []
+    const listed = new ListedBlocks(listing)
     for (const { kind, table } of this.#tables) {
       table.fill(listing.prices.lots, typeCosts(kind, listing.prices), this.demand)
-      const below = listedBelow(listing, kind.carried)
       const complete = enumerateBlocks(this.#model, kind, table, {
-        prices: listing.prices,
+        ...listed.hunt(kind.carried),
         available: this.demand,
-        below,
         maximalOnly: this.#model.exact,
         least: listing.loads(kind),
         steps: listing.steps,
-        stop: listing.stop,
-        found: (column) => {
-          columns.push(column)
-          return columns.length > listing.most ? Number.NEGATIVE_INFINITY : below
-        },
       })
-      if (!complete || columns.length > listing.most) return undefined
+      if (!complete || listed.tooMany) return undefined
     }
-    return columns
+    return listed.columns
   }
 
   /** The grid's optimum is taken when a true block reaches it; otherwise branch and bound decides, as far as `steps` go. */

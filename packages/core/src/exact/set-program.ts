@@ -145,6 +145,8 @@ const openProgram = (host: ModelHost, { columns, costs, lower, upper }: Program,
   lp.options.set({
     output_flag: false,
     random_seed: 1,
+    // Sets are seldom alike, and looking for those that are takes longer than it saves.
+    mip_detect_symmetry: false,
     mip_rel_gap: 0,
     mip_abs_gap: 0.9 * hours(task.step),
     mip_max_nodes: task.nodes,

@@ -1,3 +1,4 @@
+import { type StreamDefinition, streams } from '@filling/contracts'
 import { type Cost, loads } from './costs.ts'
 import type { Row } from './measure.ts'
 
@@ -78,8 +79,9 @@ export const perJobOf = (costs: readonly Cost[], quick: Pick<Row, 'cpuMsPerJob'>
   }
 }
 
-/** The limits of EVENTS, in packages/contracts/src/topology.ts. */
-const events = { bytes: 256 * 1_048_576, days: 7, factsPerJob: 2 }
+const events = streams.find(({ name }) => name === 'EVENTS') as StreamDefinition
+const dayMs = 86_400_000
+const factsPerJob = 2
 
 export const needOf = (site: Site, each: PerJob): Need => {
   const { schedulesPerDay } = site
@@ -100,6 +102,6 @@ export const needOf = (site: Site, each: PerJob): Need => {
     messagesPerSecond: jobsPerSecond * each.messages,
     walBytesPerDay: schedulesPerDay * each.walBytes,
     storedBytesPerDay: schedulesPerDay * each.storedBytes,
-    eventsDays: Math.min(events.days, events.bytes / (events.factsPerJob * each.factBytes * schedulesPerDay)),
+    eventsDays: Math.min(events.maxAgeMs / dayMs, events.maxBytes / (factsPerJob * each.factBytes * schedulesPerDay)),
   }
 }

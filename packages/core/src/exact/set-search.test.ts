@@ -32,7 +32,7 @@ const search = (problem: Problem): Incumbent => {
   const host = modelHost(milp)
   if (!host) throw new Error('HiGHS has no models that persist')
   let steps = 0
-  const budget = { spent: () => ++steps > 400, secondsLeft: () => Number.POSITIVE_INFINITY, steps: 0 }
+  const budget = { spent: () => ++steps > 100, secondsLeft: () => Number.POSITIVE_INFINITY, steps: 0 }
   const report: Search['report'] = () => undefined
   const model = blockModel(problem)
   const incumbent = new Incumbent(model, { budget, seed: 1, report, milp }, nextFit(problem), 0)
@@ -60,7 +60,7 @@ describe('search by sets of types', () => {
         all++
         if (bound === makespan) proved++
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
     // Counts that hold all lots only in fractions are left to the tree.
     expect(proved / all).toBeGreaterThan(0.9)
@@ -73,7 +73,7 @@ describe('search by sets of types', () => {
         expect(bound).toBeLessThanOrEqual(bestOf(problem))
         expect(makespanOf(problem, sequence)).toBe(makespan)
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 })

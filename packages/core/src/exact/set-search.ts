@@ -24,6 +24,10 @@ export const searchSets = (search: TreeSearch, pricer: SetPricer): Generator<voi
 
 const mostAttempts = 6
 const turnsPerAttempt = 4
+/** A part with so many counts that were not filled is asked no more: its costs may be lower than any plan's. */
+const mostOpen = 12
+/** Every so often the part with the longest plans is asked: its blocks have most room to spare, and any plan cuts work off. */
+const turnsPerPlan = 3
 /** Part of the time left that one program may take. */
 const share = 0.3
 const nodesPerProgram = 20_000
@@ -52,7 +56,10 @@ class SetSearch {
     const parts = this.#parts()
     if (parts) this.#raise(parts)
     for (let turn = 1; parts && !incumbent.proved && !budget.spent(); turn++, yield) {
-      const next = parts.filter(({ level }) => level <= incumbent.cutoff).sort((a, b) => a.level - b.level)[0]
+      const left = parts
+        .filter(({ level, open }) => level <= incumbent.cutoff && open.length < mostOpen)
+        .sort((a, b) => a.level - b.level)
+      const next = left[turn % turnsPerPlan === 0 ? left.length - 1 : 0]
       if (next) this.#ask(next)
       if (!next && !this.#again(parts)) break
       if (turn % turnsPerAttempt === 0) this.#again(parts)

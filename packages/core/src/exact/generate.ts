@@ -62,7 +62,7 @@ function* inTurn<T>(tree: Generator<T>, sets: Generator<void> | undefined): Gene
   while (!done) done = sets?.next().done ?? true
 }
 
-const turnsPerNode = 6
+const turnsPerNode = 4
 
 const pricerFor = (model: BlockModel): BlockPricer =>
   model.exact || model.types.length > mostTypesInSets ? new SetupPricer(model) : new SetPricer(model)

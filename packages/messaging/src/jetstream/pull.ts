@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ConsumerDefinition } from '@filling/contracts'
 import type { Logger } from '@filling/service-kit'
-import { consumerOpts, type JetStreamPullSubscription, type JsMsg, type NatsError } from 'nats'
+import { consumerOpts, type JetStreamPullSubscription, type JsMsg, type NatsConnection, type NatsError } from 'nats'
 import type { Slots, Source } from '../consumption.ts'
 import type { Link } from './link.ts'
 import { answered } from './patience.ts'
@@ -19,6 +19,19 @@ const bindWithinMs = 1_000
 
 const ordinaryEnds = new Set(['404', '408'])
 
+type OnAnswer = (error: NatsError | null, message: JsMsg | null) => void
+
+/** Binding asks for the durable first: a request to one that is not there would get no answer at all. */
+const subscribeOn = (
+  connection: NatsConnection,
+  { stream, durable, filterSubject }: ConsumerDefinition,
+  on: OnAnswer,
+) => {
+  // Without `manualAck` the client acknowledges behind our back, as soon as the callback has returned.
+  const options = consumerOpts().bind(stream, durable).manualAck().callback(on)
+  return connection.jetstream({ timeout: bindWithinMs }).pullSubscribe(filterSubject, options)
+}
+
 /**
  * One request of the broker waits for each free slot, so a message is sent the moment it arrives, and never before
  * somebody can work on it. One subscription takes all answers; the client's newer `consumer.next()` makes one for each
@@ -35,18 +48,15 @@ export const pullFrom = (link: Link, consumer: ConsumerDefinition, log: Logger, 
       requests.push(performance.now())
     }
   }
-  const onAnswer = (error: NatsError | null, message: JsMsg | null): void => {
+  const onAnswer: OnAnswer = (error, message) => {
     requests.shift()
     if (message) take(toIncoming(message))
     else if (error && !ordinaryEnds.has(error.code)) begin(error)
     else refill()
   }
-  /** Binding asks for the durable first: a request to one that is not there would get no answer at all. */
   const bind = async (): Promise<JetStreamPullSubscription | undefined> => {
-    // Without `manualAck` the client acknowledges behind our back, as soon as the callback has returned.
-    const options = consumerOpts().bind(consumer.stream, consumer.durable).manualAck().callback(onAnswer)
     const connection = link.connection()
-    const bound = await connection?.jetstream({ timeout: bindWithinMs }).pullSubscribe(consumer.filterSubject, options)
+    const bound = connection && (await subscribeOn(connection, consumer, onAnswer))
     if (!stopped && link.connection() === connection) return bound
     bound?.unsubscribe()
     return undefined

@@ -10,7 +10,7 @@ import { makeColumn } from './column.ts'
 import { Dice } from './dice.ts'
 import { fillSets } from './fill-sets.ts'
 import { Incumbent } from './incumbent.ts'
-import { modelHost } from './linear-program.ts'
+import { type ModelHost, modelHost } from './linear-program.ts'
 import { Master } from './master.ts'
 import { nextFit } from './next-fit.ts'
 import { SetPricer } from './set-pricing.ts'
@@ -27,12 +27,25 @@ beforeAll(async () => {
   milp = await loadHighs()
 })
 
-/** Sets alone: no tree, no local search. */
-const search = (problem: Problem): Incumbent => {
+const persistent = (): ModelHost => {
   const host = modelHost(milp)
   if (!host) throw new Error('HiGHS has no models that persist')
+  return host
+}
+
+/** Stops every integer program at the first solution that it finds. */
+const hasty = (host: ModelHost): ModelHost => ({
+  createModel: (description) => {
+    const lp = host.createModel(description)
+    if (description.integrality) lp.options.set({ mip_max_improving_sols: 1 })
+    return lp
+  },
+})
+
+/** Sets alone: no tree, no local search. */
+const search = (problem: Problem, host = persistent(), most = 100): Incumbent => {
   let steps = 0
-  const budget = { spent: () => ++steps > 100, secondsLeft: () => Number.POSITIVE_INFINITY, steps: 0 }
+  const budget = { spent: () => ++steps > most, secondsLeft: () => Number.POSITIVE_INFINITY, steps: 0 }
   const report: Search['report'] = () => undefined
   const model = blockModel(problem)
   const incumbent = new Incumbent(model, { budget, seed: 1, report, milp }, nextFit(problem), 0)
@@ -78,16 +91,89 @@ describe('search by sets of types', () => {
   })
 })
 
+/** Tenths of hours, as far as every one of them counts. */
+const tenths = (
+  lots: readonly (readonly [type: number, fill: number])[],
+  far: readonly (readonly number[])[],
+): Problem => ({
+  lots: lots.map(([type, fill], at) => ({ id: `L${at}`, type, vials: 1, fill: fromHours(fill / 10), priority: 1 })),
+  types: far.map((_, type) => `T${type}`),
+  rules: {
+    clean: fromHours(24),
+    window: fromHours(120),
+    changeover: far.map((row) => row.map((hours) => fromHours(hours / 10))),
+    maxLotsPerBlock: Number.POSITIVE_INFINITY,
+    hardTargets: false,
+  },
+  hasTargets: false,
+})
+
+describe('search by sets of types, on problems that once deceived it', () => {
+  it('claims no more than that nothing was found up to a length between two steps of the lattice', () => {
+    const problem = tenths(
+      [
+        [0, 258],
+        [1, 418],
+        [2, 448],
+        [3, 325],
+        [4, 249],
+        [5, 453],
+        [6, 539],
+        [7, 215],
+        [6, 287],
+        [5, 287],
+      ],
+      [
+        [20, 130, 163, 98, 167, 109, 54, 128],
+        [55, 20, 124, 119, 127, 124, 101, 100],
+        [150, 69, 20, 143, 153, 45, 68, 165],
+        [157, 179, 173, 20, 83, 179, 51, 107],
+        [48, 100, 52, 137, 20, 143, 125, 169],
+        [152, 147, 108, 179, 75, 20, 45, 103],
+        [141, 48, 137, 135, 163, 57, 20, 147],
+        [130, 51, 164, 164, 70, 109, 45, 20],
+      ],
+    )
+    expect(search(problem, persistent(), 3_000).bound).toBeLessThanOrEqual(bestOf(problem))
+  })
+
+  it('takes what a program found before it was stopped for a find and not for the least', () => {
+    const problem = tenths(
+      [
+        [0, 176],
+        [1, 459],
+        [2, 343],
+        [3, 381],
+        [4, 371],
+        [5, 455],
+        [5, 457],
+        [4, 359],
+        [0, 480],
+        [3, 476],
+      ],
+      [
+        [20, 109, 132, 94, 96, 133],
+        [83, 20, 66, 164, 103, 148],
+        [103, 175, 20, 175, 137, 102],
+        [164, 161, 117, 20, 83, 149],
+        [46, 160, 136, 62, 20, 159],
+        [107, 94, 116, 64, 58, 20],
+      ],
+    )
+    expect(search(problem, hasty(persistent()), 150).bound).toBeLessThanOrEqual(bestOf(problem))
+  })
+})
+
 describe('filling blocks of given sets', () => {
   it('finds a packing without a minute to spare', () => {
     const dice = new Dice(3)
     // Twelve blocks of 120 hours, each cut into five lots of tenths of hours with changeovers of four hours between.
-    const tenths = Array.from({ length: 12 }, () => {
+    const sizes = Array.from({ length: 12 }, () => {
       const cuts = [0, 1040, ...Array.from({ length: 4 }, () => dice.below(1041))].sort((a, b) => a - b)
       return cuts.slice(1).map((cut, at) => cut - (cuts[at] ?? 0))
     }).flat()
     const problem: Problem = {
-      lots: tenths
+      lots: sizes
         .filter((size) => size > 0)
         .map((size, at) => ({ id: `L${at}`, type: at % 2, vials: 1, fill: fromHours(size / 10), priority: 1 })),
       types: ['A', 'B'],
@@ -104,6 +190,6 @@ describe('filling blocks of given sets', () => {
     const both = typeSets(model, false).find(({ bits }) => bits === 3)
     if (!both) throw new Error('no block may have both types')
     const filled = fillSets(model, new Array(12).fill(both), new Dice(1), 8)
-    expect(filled && makespanOf(problem, filled)).toBe(tenths.length > 0 ? fromHours(12 * 144) : 0)
+    expect(filled && makespanOf(problem, filled)).toBe(sizes.length > 0 ? fromHours(12 * 144) : 0)
   })
 })

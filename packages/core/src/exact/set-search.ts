@@ -97,14 +97,12 @@ class SetSearch {
     const answer = this.#counts(part, limit)
     if (answer.kind !== 'found') {
       part.stuck ||= answer.kind === 'unknown'
-      part.rise(limit + this.#step, Math.max(this.#step, part.width * 2))
+      part.rise(limit + 1, Math.max(this.#step, part.width * 2))
       return
     }
     const { counts } = answer
-    part.rise(
-      this.#sets.reduce((sum, { kind }, at) => sum + (counts[at] ?? 0) * kind.cost, model.base),
-      0,
-    )
+    const cost = this.#sets.reduce((sum, { kind }, at) => sum + (counts[at] ?? 0) * kind.cost, model.base)
+    if (answer.best) part.rise(cost, 0)
     const used = this.#sets.flatMap((set, at) => (counts[at] ? [{ set, count: counts[at] ?? 0 }] : []))
     const proofs = this.#packing.refute(used, () => this.#search.budget.secondsLeft() <= 0)
     for (const prices of new Set([...proofs.slice(0, 1), ...proofs.slice(-1)]))

@@ -78,4 +78,29 @@ describe('column generation', () => {
       { numRuns: 300 },
     )
   })
+
+  it('plans for a line that has used more than its window, in odd microseconds', () => {
+    const fills = [42_653_162_599, 28_598_243_784, 52_529_881_859, 69_650_329_643]
+    const [same, diff] = [5_904_359_170, 28_322_101_630]
+    const problem: Problem = {
+      lots: fills.map((fill, at) => ({ id: `L${at}`, type: at === 1 ? 1 : 0, vials: 1, fill, priority: 1 })),
+      types: ['A', 'B'],
+      rules: {
+        clean: 44_447_571_427,
+        window: 164_310_148_034,
+        changeover: [
+          [same, diff],
+          [diff, same],
+        ],
+        twoValue: { same, diff },
+        maxLotsPerBlock: Number.POSITIVE_INFINITY,
+        hardTargets: false,
+      },
+      initial: { windowUsed: 203_820_282_720, lastType: 1 },
+      hasTargets: false,
+    }
+    const answer = generate(problem, searchOf(200))
+    const best = bestBySubsets(problem)?.makespan
+    expect([answer.bound, answer.makespan]).toEqual([best, best])
+  })
 })

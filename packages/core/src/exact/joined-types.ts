@@ -4,14 +4,14 @@ import type { BlockModel } from './block-model.ts'
 import type { RootPrices } from './tree-search.ts'
 
 /** More types have more sets than can be looked at in a moment. */
-const mostTypes = 12
+export const mostDividedTypes = 12
 
 /**
  * Whether sets of types may be planned apart: with two values only, and no block that the line carries in, which would be
  * there for one of the sets alone.
  */
 export const mayDivide = ({ exact, carried, types }: BlockModel): boolean =>
-  exact && carried === undefined && types.length > 1 && types.length <= mostTypes
+  exact && carried === undefined && types.length > 1 && types.length <= mostDividedTypes
 
 interface PricedLot {
   /** Of its type, as a bit. */

@@ -1,4 +1,4 @@
-import { exactSearch } from '../exact/index.ts'
+import { exactSearch, mostDividedTypes } from '../exact/index.ts'
 import type { Problem } from '../problem.ts'
 import type { Progress, Search } from '../search.ts'
 import type { Candidates } from './candidates.ts'
@@ -9,7 +9,12 @@ const mostTypes = 300
 
 /** About what setting up takes on a slow machine: time limits hold, so with less left the search is not begun. */
 const setUpSeconds = ({ lots, types, rules }: Problem): number =>
-  0.03 + lots.length * types.length * 2e-6 + (rules.twoValue ? 0 : types.length ** 3 * 3e-8)
+  0.03 +
+  lots.length * types.length * 2e-6 +
+  (rules.twoValue ? divided(lots.length, types.length) : types.length ** 3 * 3e-8)
+
+/** All sets of types are looked at, where there are not too many. */
+const divided = (lots: number, types: number): number => (types <= mostDividedTypes ? lots * 2 ** types * 1e-7 : 0)
 
 /**
  * The exact search looks at makespans alone: with targets only its bound says something about the plan. It begins

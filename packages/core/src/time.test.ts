@@ -13,10 +13,12 @@ it('hours print without the noise of binary fractions', () => {
   )
 })
 
-it('a time survives the way to hours and back within two microseconds', () => {
+// Nine decimals are off by 1.8 µs at most; the nearest doubles of a million hours and of their microseconds by one more.
+it('a time survives the way to hours and back within three microseconds', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 7_200_000_000_000_000 }), (micros) => {
-      expect(Math.abs(fromHours(toHours(micros)) - micros)).toBeLessThanOrEqual(2)
+      expect(Math.abs(fromHours(toHours(micros)) - micros)).toBeLessThanOrEqual(3)
     }),
+    { numRuns: 1_000 },
   )
 })

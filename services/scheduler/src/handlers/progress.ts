@@ -42,7 +42,11 @@ export const reportProgress = (bus: Notifier, claim: Claim, nowMs: () => number)
   return {
     cell,
     latest: () => told,
-    last: (plan) => reporter.last(plan, readCell(cell)),
+    last: (plan) => {
+      // A look while the plan is being stored would be numbered above this.
+      clearInterval(timer)
+      return reporter.last(plan, readCell(cell))
+    },
     [Symbol.dispose]: () => clearInterval(timer),
   }
 }

@@ -1,9 +1,10 @@
 import { gcd } from '../gcd.ts'
+import { bitCount } from '../partition.ts'
 import type { Micros } from '../time.ts'
 import type { BlockKind, BlockModel } from './block-model.ts'
 import type { Dice } from './dice.ts'
 import { type Competition, Knapsack } from './knapsack.ts'
-import { bitCount, mostTypesInSets, type TypeSet, typeSets } from './type-sets.ts'
+import { mostTypesInSets, type TypeSet, typeSets } from './type-sets.ts'
 
 /** Weights are rounded up to this many cells when hours have no coarser unit: what rounding loses no move finds again. */
 const cells = 3_000

@@ -1,4 +1,5 @@
 import { roundUp } from '../bound/lattice.ts'
+import { bitCount } from '../partition.ts'
 import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import type { Budget, Progress, Search } from '../search.ts'
@@ -127,8 +128,6 @@ class TypeSets {
     return this.#visits.get(bits) ?? 0
   }
 }
-
-const bitCount = (bits: number): number => (bits === 0 ? 0 : 1 + bitCount(bits & (bits - 1)))
 
 /** What a plan does with some of its lots, by their places among these. */
 const restricted = (sequence: Sequence, lots: readonly number[]): Sequence => {

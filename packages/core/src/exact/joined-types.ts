@@ -1,4 +1,5 @@
 import { leastBins, sum } from '../bound/bins.ts'
+import { cheapestPartitions, partsOf } from '../partition.ts'
 import type { Micros } from '../time.ts'
 import type { BlockModel } from './block-model.ts'
 import type { RootPrices } from './tree-search.ts'
@@ -102,24 +103,9 @@ export interface Division {
   readonly value: number
 }
 
-/** The cheapest way to divide the types, when `values` has what each set costs: dynamic programming over subsets. */
+/** The cheapest way to divide the types, when `values` has what each set costs. */
 export const cheapestDivision = (values: Float64Array): Division => {
-  const best = new Float64Array(values.length)
-  const first = new Int32Array(values.length)
-  for (let bits = 1; bits < values.length; bits++) {
-    best[bits] = Number.POSITIVE_INFINITY
-    const lowest = bits & -bits
-    const others = bits ^ lowest
-    // Every subset that has the lowest type, the whole set first.
-    for (let part = others; part >= 0; part = part === 0 ? -1 : (part - 1) & others) {
-      const value = (values[part | lowest] as number) + (best[others ^ part] as number)
-      if (value >= (best[bits] as number)) continue
-      best[bits] = value
-      first[bits] = part | lowest
-    }
-  }
-  const sets: number[] = []
-  for (let bits = values.length - 1; bits > 0 && first[bits]; bits ^= first[bits] as number)
-    sets.push(first[bits] as number)
-  return { sets, value: best[values.length - 1] as number }
+  const partitions = cheapestPartitions(values)
+  const all = values.length - 1
+  return { sets: partsOf(partitions, all), value: partitions.best[all] as number }
 }

@@ -1,3 +1,4 @@
+import { bitCount, cheapestPartitions, type Partitions, partsOf } from '../partition.ts'
 import type { Sequence } from '../plan.ts'
 import { forbidden, type Problem } from '../problem.ts'
 import type { Micros } from '../time.ts'
@@ -8,42 +9,19 @@ export const bestBySubsets = (
   problem: Problem,
 ): { readonly sequence: Sequence; readonly makespan: Micros } | undefined => {
   const opened = blockPaths(problem, false)
-  const { best, part } = coverSubsets(problem, opened)
-  return finish(problem, best.length - 1, best, part, opened)
+  return finish(problem, coverSubsets(problem, opened), opened)
 }
 
 /** Per subset of lots the least time that it takes from its first clean on, target windows aside. */
 export const leastRest = (problem: Problem): Float64Array => coverSubsets(problem, blockPaths(problem, false)).best
 
-interface Covers {
-  /** Cleans and blocks of the cheapest way to fill a subset. */
-  readonly best: Float64Array
-  /** One block of that way. */
-  readonly part: Int32Array
-}
+/** Cleans and blocks of the cheapest way to fill each subset. */
+const coverSubsets = ({ rules }: Problem, opened: BlockPaths): Partitions =>
+  cheapestPartitions(opened.cost.map((cost) => cost + rules.clean))
 
-const coverSubsets = ({ lots, rules }: Problem, opened: BlockPaths): Covers => {
-  const full = (1 << lots.length) - 1
-  const best = new Float64Array(full + 1).fill(forbidden)
-  const part = new Int32Array(full + 1)
-  best[0] = 0
-  for (let mask = 1; mask <= full; mask++) {
-    const lowest = mask & -mask
-    const others = mask ^ lowest
-    for (let more = others; ; more = (more - 1) & others) {
-      const block = lowest | more
-      const cost = (opened.cost[block] ?? forbidden) + (best[mask ^ block] ?? forbidden) + rules.clean
-      if (cost < (best[mask] ?? 0)) {
-        best[mask] = cost
-        part[mask] = block
-      }
-      if (more === 0) break
-    }
-  }
-  return { best, part }
-}
-
-const finish = (problem: Problem, full: number, best: Float64Array, part: Int32Array, opened: BlockPaths) => {
+const finish = (problem: Problem, covers: Partitions, opened: BlockPaths) => {
+  const { best } = covers
+  const full = best.length - 1
   const carried = problem.initial ? blockPaths(problem, true) : undefined
   let makespan = best[full] ?? forbidden
   let first = 0
@@ -56,7 +34,7 @@ const finish = (problem: Problem, full: number, best: Float64Array, part: Int32A
     }
   if (makespan === forbidden) return undefined
   const sequence = carried ? [carried.order(first)] : []
-  for (let mask = full ^ first; mask > 0; mask ^= part[mask] ?? mask) sequence.push(opened.order(part[mask] ?? 0))
+  for (const block of partsOf(covers, full ^ first)) sequence.push(opened.order(block))
   return { sequence, makespan }
 }
 
@@ -120,10 +98,4 @@ const traceBack = (path: Float64Array, steps: readonly (readonly Micros[])[], su
     next = last
   }
   return order.reverse()
-}
-
-const bitCount = (mask: number): number => {
-  let count = 0
-  for (let rest = mask; rest > 0; rest &= rest - 1) count++
-  return count
 }

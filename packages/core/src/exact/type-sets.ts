@@ -1,3 +1,4 @@
+import { bitCount } from '../partition.ts'
 import { forbidden } from '../problem.ts'
 import type { Micros } from '../time.ts'
 import type { BlockKind, BlockModel } from './block-model.ts'
@@ -98,10 +99,4 @@ const selfChanges = (matrix: readonly (readonly Micros[])[], bits: number, size:
   let sum = 0
   for (let type = 0; type < size; type++) if (bits & (1 << type)) sum += matrix[type]?.[type] ?? 0
   return sum
-}
-
-export const bitCount = (bits: number): number => {
-  let count = 0
-  for (let rest = bits; rest > 0; rest &= rest - 1) count++
-  return count
 }

@@ -1,3 +1,4 @@
+import { cheapestPartitions, partsOf } from '../partition.ts'
 import type { Dice } from '../random.ts'
 import type { Micros } from '../time.ts'
 import type { PackModel } from './model.ts'
@@ -65,28 +66,6 @@ const setsOf = (model: PackModel, amounts: readonly Amount[], wasteShare: number
   return sets
 }
 
-/** The cheapest way to part all types into sets: dynamic programming over subsets. */
-const cheapestParts = (cost: Float64Array): number[] => {
-  const best = new Float64Array(cost.length).fill(Number.POSITIVE_INFINITY)
-  const part = new Int32Array(cost.length)
-  best[0] = 0
-  for (let set = 1; set < cost.length; set++) {
-    const lowest = set & -set
-    for (let more = set ^ lowest; ; more = (more - 1) & (set ^ lowest)) {
-      const one = lowest | more
-      const total = (cost[one] as number) + (best[set ^ one] as number)
-      if (total < (best[set] as number)) {
-        best[set] = total
-        part[set] = one
-      }
-      if (more === 0) break
-    }
-  }
-  const parts: number[] = []
-  for (let set = cost.length - 1; set > 0; set ^= part[set] as number) parts.push(part[set] as number)
-  return parts
-}
-
 /** Groups of types, and Σ over their blocks (clean + set-ups). */
 export interface Grouping {
   readonly groups: readonly TypeGroup[]
@@ -105,7 +84,7 @@ export const groupTypes = (model: PackModel, wasteShare: number, dice: Dice): Gr
     return { lots: lots.length, weight: lots.reduce((sum, lot) => sum + (model.weights[lot] as Micros), 0) }
   })
   const sets = setsOf(model, amounts, wasteShare, dice)
-  const groups = cheapestParts(sets.cost).map((set) => ({
+  const groups = partsOf(cheapestPartitions(sets.cost), sets.cost.length - 1).map((set) => ({
     types: types.filter((_, at) => set & (1 << at)),
     blocks: sets.blocks[set] as number,
   }))

@@ -150,13 +150,14 @@ it('sends everything else at full speed while one message is refused time after 
   await write(1, 2)
   const relay = relayTo(picky, { pollMs: 50 })
   await eventually(() => refusals >= 4)
-  const before = performance.now()
+  const before = refusals
   for (let n = 3; n <= 22; n += 1) {
     await write(n)
     relay.nudge()
     await eventually(() => arrived.length === n - 1)
   }
-  expect(performance.now() - before).toBeLessThan(5_000)
+  // Each would otherwise have waited for another try of the refused one.
+  expect(refusals - before).toBeLessThan(10)
   const { rows } = await sql`select message_id, attempts >= 3 as often, reason from scheduling.outbox`.execute(db)
   expect(rows).toEqual([{ message_id: 'id-1', often: true, reason: 'Error: too large' }])
 })
@@ -171,13 +172,13 @@ it('lets new messages pass soon when one alone is refused time after time', asyn
   })
   await write(1)
   const relay = relayTo(picky)
-  // It would be tried again after more than three seconds.
-  await eventually(() => refusals === 6)
+  // It would be tried again after five seconds.
+  await eventually(() => refusals === 7)
   const before = performance.now()
   await write(2)
   relay.nudge()
   await eventually(() => arrived.length === 1)
-  expect(performance.now() - before).toBeLessThan(2_500)
+  expect(performance.now() - before).toBeLessThan(4_000)
 })
 
 it('does not run against a broken broker in circles', async () => {

@@ -17,6 +17,6 @@ it('close within their time although a thread does not end', async () => {
   await new Promise((resolve) => setTimeout(resolve, 1_000))
   const began = performance.now()
   await threads.close()
-  expect(performance.now() - began).toBeLessThan(4_000)
+  expect(performance.now() - began).toBeLessThan(20_000)
   expect(await solving).toBe('ended')
 })

@@ -1,4 +1,5 @@
 import { check, ErrorBody, ScheduleAccepted } from '@filling/contracts'
+import { eventually } from '@filling/test-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rowsOf } from '../test-database.ts'
 import { fourLots, startScheduler, type TestScheduler } from '../test-scheduler.ts'
@@ -37,20 +38,24 @@ describe('a submit that is accepted', () => {
   })
 
   it('takes 20 000 lots, and other requests do not wait for them', async () => {
-    const begun = performance.now()
-    const large = scheduler.call('/api/v1/schedule', { body: { lots_data: many(20_000) } })
-    let [slowest, settled] = [0, false]
-    large.finally(() => {
-      settled = true
-    })
-    while (!settled) {
-      const start = performance.now()
-      await scheduler.call('/api/v1/strategies')
-      slowest = Math.max(slowest, performance.now() - start)
+    /** The longest wait of another request, as a part of the time that the lots took. */
+    const longestWait = async (): Promise<number> => {
+      const begun = performance.now()
+      const large = scheduler.call('/api/v1/schedule', { body: { lots_data: many(20_000) } })
+      let [slowest, settled] = [0, false]
+      large.finally(() => {
+        settled = true
+      })
+      while (!settled) {
+        const start = performance.now()
+        await scheduler.call('/api/v1/strategies')
+        slowest = Math.max(slowest, performance.now() - start)
+      }
+      expect((await large).status).toBe(202)
+      return slowest / (performance.now() - begun)
     }
-    expect((await large).status).toBe(202)
-    // Read on the event loop, the lots would hold up one request for more than half of that time.
-    expect(slowest).toBeLessThan((performance.now() - begun) / 3)
+    // Read on the event loop, the lots would hold up one request for more than half of that time, each time.
+    await eventually(async () => (await longestWait()) < 1 / 3, { withinMs: 60_000 })
   })
 
   it.each([

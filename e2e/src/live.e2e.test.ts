@@ -32,7 +32,7 @@ beforeAll(async () => {
   start('services/auth/src/main.ts', auth)
   solver = () => start('services/scheduler/src/solver-main.ts', inner)
   const ready = async () => (await Promise.all(gateways.map(({ url }) => fetch(`${url}/readyz`)))).every(({ ok }) => ok)
-  await eventually(ready, { withinMs: 50_000 })
+  await eventually(ready)
 })
 afterAll(() => parts.disposeAsync())
 
@@ -82,7 +82,7 @@ describe('a planner who watches a proof', () => {
     const planner = await newPlanner({ url: url() })
     const { id } = await planner.client.createSchedule(search(8))
     const early = watching(planner, id)
-    await eventually(() => early.seen.some(({ progress }) => progress), { withinMs: 20_000 })
+    await eventually(() => early.seen.some(({ progress }) => progress))
     const headers = { authorization: `Bearer ${planner.token}` }
     const late = await fetch(`${other()}/api/v1/schedule/${id}/events`, { headers })
     const { body } = await ask(`${url()}/api/v1/ws/ticket`, { method: 'POST', token: planner.token })
@@ -91,7 +91,7 @@ describe('a planner who watches a proof', () => {
     const told: { type: string; data?: ScheduleState }[] = []
     socket.onmessage = ({ data }) => told.push(JSON.parse(data))
     socket.onopen = () => socket.send(JSON.stringify({ type: 'subscribe', channel: `schedule:${id}` }))
-    await eventually(() => told.some(({ type }) => type === 'progress'), { withinMs: 20_000 })
+    await eventually(() => told.some(({ type }) => type === 'progress'))
     const again = new WebSocket(address)
     let refused = false
     again.onerror = () => (refused = true)
@@ -114,10 +114,10 @@ describe('a planner who watches a proof', () => {
     const planner = await newPlanner({ url: url() })
     const { id } = await planner.client.createSchedule(search(10))
     const { seen, last } = watching(planner, id)
-    await eventually(() => seen.some(({ progress }) => progress), { withinMs: 20_000 })
+    await eventually(() => seen.some(({ progress }) => progress))
     await broker.restart()
     const before = seen.length
-    await eventually(() => seen.length > before + 2, { withinMs: 20_000 })
+    await eventually(() => seen.length > before + 2)
     expect(await gateways[0]?.process.stop()).toBe(0)
     gateways[0]?.start()
     expect(await last).toMatchObject({ status: 'completed' })

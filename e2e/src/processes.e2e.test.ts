@@ -37,7 +37,7 @@ beforeAll(async () => {
   start('export', 'services/export/src/main.ts', files)
   start('api', 'services/scheduler/src/api-main.ts', api)
   start('auth', 'services/auth/src/main.ts', auth)
-  await eventually(async () => (await fetch(`${url}/readyz`)).ok, { withinMs: 50_000 })
+  await eventually(async () => (await fetch(`${url}/readyz`)).ok)
 })
 afterAll(() => parts.disposeAsync())
 

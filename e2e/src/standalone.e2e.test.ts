@@ -26,7 +26,7 @@ const run = (entry: string, env: Readonly<Record<string, string>> = {}): Program
 
 const start = async (env: Readonly<Record<string, string>> = {}): Promise<Program> => {
   const program = run(main, env)
-  await eventually(() => program.output().includes('is ready'), { withinMs: 50_000 })
+  await eventually(() => program.output().includes('is ready'))
   return program
 }
 
@@ -134,7 +134,7 @@ describe('npm run demo', { timeout: 120_000 }, () => {
 
   it('leaves no process behind when it is interrupted', async () => {
     const program = run(demo, { TMPDIR: folder, DATA_DIR: '', GATEWAY_PORT: '' })
-    await eventually(async () => (await processesNaming(folder)).length > 0, { withinMs: 50_000 })
+    await eventually(async () => (await processesNaming(folder)).length > 0)
     expect(await program.stop('SIGINT')).toBe(130)
     expect(program.output()).toContain('Interrupted')
     expect(await processesNaming(folder)).toEqual([])

@@ -137,7 +137,7 @@ describe('one submit', () => {
       const last = spans.find(({ name, traceId }) => name === 'complete' && traceId === traceOf(spans))
       return last ? chainOf(spans, last) : []
     }
-    await eventually(() => chain().length > 0, { withinMs: 60_000 })
+    await eventually(() => chain().length > 0)
     expect(chain()).toEqual([
       'scheduler-solver: complete',
       'scheduler-solver: solve fast',
@@ -193,7 +193,7 @@ describe('secrets', () => {
       PORT: '0',
       LOG_LEVEL: 'trace',
     })
-    await eventually(() => program.output().includes('the broker does not answer yet'), { withinMs: 60_000 })
+    await eventually(() => program.output().includes('the broker does not answer yet'))
     await program.stop()
     expect(program.output()).not.toMatch(/a-broker-password|a-database-password/)
   })

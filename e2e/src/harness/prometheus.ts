@@ -50,9 +50,7 @@ export const startPrometheus = async (scraped: readonly string[]): Promise<Prome
   }
   const count = async (query: string): Promise<number> =>
     (await ask<{ result: unknown[] }>(`query?query=${encodeURIComponent(query)}`)).result.length
-  await eventually(async () => (await count('count_over_time(up[1m]) > 1 and up == 1')) === scraped.length, {
-    withinMs: 60_000,
-  })
+  await eventually(async () => (await count('count_over_time(up[1m]) > 1 and up == 1')) === scraped.length)
   const whole = parts.move()
   return {
     count,

@@ -18,7 +18,7 @@ interface Api {
 }
 
 /** Readings in a row that failed, a pause apart. */
-const mostFailures = 10
+const mostFailures = 30
 
 /**
  * Calls `onState` with every state until the last one, which is also the result. A stream that breaks is taken up where

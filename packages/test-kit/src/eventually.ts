@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
  */
 export const eventually = async <T>(
   condition: () => T | Promise<T>,
-  { withinMs = 30_000 }: { withinMs?: number } = {},
+  { withinMs = 50_000 }: { withinMs?: number } = {},
 ): Promise<T> => {
   const deadline = performance.now() + withinMs
   for (;;) {

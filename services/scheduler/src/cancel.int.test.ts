@@ -26,10 +26,8 @@ const cancel = async (id: number | string, query = '', user = 1) => {
 /** A search that has found something. */
 const searching = async (seconds = 60): Promise<number> => {
   const { id } = await scheduler.submit(searchFor(seconds))
-  await eventually(async () => (await scheduler.get(id)).status === 'running', { withinMs: 60_000 })
-  await eventually(() => heard.some((state) => state.schedule_id === id && state.progress?.makespan), {
-    withinMs: 60_000,
-  })
+  await eventually(async () => (await scheduler.get(id)).status === 'running')
+  await eventually(() => heard.some((state) => state.schedule_id === id && state.progress?.makespan))
   return id
 }
 const told = (id: number) => heard.filter((state) => state.schedule_id === id).map(({ status }) => status)
@@ -115,7 +113,7 @@ describe('a solver that is stopped in the middle of a search', () => {
     const row = async (id: number) => (await rowsOf(own.db, 'schedule')).find((schedule) => schedule.id === id)
     const first = await own.startSolver()
     const { id } = await own.submit(searchFor(60))
-    await eventually(async () => (await own.get(id)).progress?.makespan, { withinMs: 60_000 })
+    await eventually(async () => (await own.get(id)).progress?.makespan)
     const best = (await own.get(id)).progress!.makespan!
     const closed = first.close()
     await eventually(async () => (await row(id))?.status === 'pending')
@@ -140,7 +138,7 @@ describe('a solver that is stopped in the middle of a search', () => {
     const own = await startScheduler({ solver: false })
     const first = await own.startSolver()
     const { id } = await own.submit(searchFor(60))
-    await eventually(async () => (await own.get(id)).progress?.makespan, { withinMs: 60_000 })
+    await eventually(async () => (await own.get(id)).progress?.makespan)
     await first.close()
     const answer = await own.call(`/api/v1/schedule/${id}/cancel?keep=best`, { method: 'POST' })
     expect([answer.status, await answer.json()]).toMatchObject([200, { status: 'cancelled' }])

@@ -26,13 +26,10 @@ afterAll(() => alone.close())
 const submit = async (json: object): Promise<number> =>
   ((await (await alone.ask('/api/v1/schedule', { json })).json()) as ScheduleDetail).id
 const until = (id: number, reached: (status: (typeof scheduleStatuses)[number]) => boolean) =>
-  eventually(
-    async () => {
-      const detail = (await (await alone.ask(`/api/v1/schedule/${id}`)).json()) as ScheduleDetail
-      return reached(detail.status) && detail
-    },
-    { withinMs: 60_000 },
-  )
+  eventually(async () => {
+    const detail = (await (await alone.ask(`/api/v1/schedule/${id}`)).json()) as ScheduleDetail
+    return reached(detail.status) && detail
+  })
 const ended = (id: number) => until(id, isTerminal)
 const running = (id: number) => until(id, (status) => status === 'running')
 
@@ -199,7 +196,7 @@ describe('the contract is the whole of it:', () => {
   it('it says and hears on the broker what the table says, in the closed form', async () => {
     const { api, solver } = alone.watched
     const missing = () => sends.map(({ subject }) => subject).filter((subject) => !api.sent.has(subject))
-    await eventually(() => missing().length === 0, { withinMs: 5_000 }).catch(() => undefined)
+    await eventually(() => missing().length === 0).catch(() => undefined)
     expect({ missing: missing(), complaints: [...api.complaints, ...solver.complaints] }).toEqual({
       missing: [],
       complaints: [],

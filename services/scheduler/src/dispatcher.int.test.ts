@@ -53,7 +53,7 @@ it.each([
 it('plans everything that waits, of every owner, without being asked', async () => {
   for (const owner of [1, 2, 3]) await waiting(owner, 20, 4)
   const solver = await scheduler.startSolver()
-  await eventually(async () => (await count(sql`status = 'completed'`)) === 60, { withinMs: 60_000 })
+  await eventually(async () => (await count(sql`status = 'completed'`)) === 60)
   await solver.close()
 })
 

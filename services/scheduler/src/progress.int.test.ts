@@ -27,7 +27,7 @@ const stateOf = async (id: number, user = 1) => {
 const of = (id: number) => heard.filter((state) => state.schedule_id === id)
 const untilToldOf = async (id: number, status: ScheduleState['status']): Promise<ScheduleState> => {
   const told = () => of(id).find((state) => state.status === status)
-  await eventually(told, { withinMs: 60_000 })
+  await eventually(told)
   return told()!
 }
 
@@ -58,7 +58,7 @@ describe('a search', () => {
 
   it('is seen by whoever asks while it runs, under an ETag that moves with it', async () => {
     const { id } = await scheduler.submit(searchFor(30))
-    await eventually(async () => (await scheduler.get(id)).progress, { withinMs: 60_000 })
+    await eventually(async () => (await scheduler.get(id)).progress)
     const response = await scheduler.call(`/api/v1/schedule/${id}`)
     const detail = (await response.json()) as ScheduleDetail
     expect(check(ScheduleDetail, detail)).toMatchObject({ ok: true })
@@ -105,7 +105,7 @@ it('a hand-over says that the job waits again, and the next attempt goes on abov
   await eventually(() => states.some(({ progress }) => progress?.makespan))
   await first.close()
   const second = await own.startSolver()
-  await eventually(() => states.at(-1)?.status === 'completed', { withinMs: 60_000 })
+  await eventually(() => states.at(-1)?.status === 'completed')
   expect(states.filter(({ status }) => status === 'pending')).toHaveLength(1)
   const sequences = states.flatMap(({ progress }) => (progress ? [progress.sequence] : []))
   expect(sequences).toEqual(sequences.toSorted((a, b) => a - b))

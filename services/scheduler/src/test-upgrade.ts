@@ -68,7 +68,7 @@ export const startUpgrade = async (release: string) => {
     const port = await freePort()
     const running = run(file, role, port)
     const url = `http://127.0.0.1:${port}`
-    const ready = eventually(async () => (await fetch(`${url}/readyz`)).ok, { withinMs: 60_000 })
+    const ready = eventually(async () => (await fetch(`${url}/readyz`)).ok)
     const failed = running.ended.then(() => {
       throw new Error(`${file} ended:\n${running.output()}`)
     })
@@ -144,7 +144,7 @@ const hearCompletions = async (natsUrl: string, outbox: { posted(): Promise<bool
   return {
     /** All of them, the lowest id first, when no solver is asked for anything any more and nothing is left to be told. */
     toTheEnd: async (): Promise<readonly number[]> => {
-      for (const lane of lanes) await eventually(() => isRead(solverConsumers[lane]), { withinMs: 60_000 })
+      for (const lane of lanes) await eventually(() => isRead(solverConsumers[lane]))
       await eventually(outbox.posted)
       await eventually(() => isRead(listener))
       return heard.toSorted((a, b) => a - b)

@@ -11,7 +11,7 @@ const quick = { lots_data: fourLots }
 const found = async (api: Api, id: number): Promise<ScheduleDetail> =>
   (await (await api.call(`/api/v1/schedule/${id}`)).json()) as ScheduleDetail
 const untilIs = (api: Api, id: number, status: ScheduleDetail['status']): Promise<unknown> =>
-  eventually(async () => (await found(api, id)).status === status, { withinMs: 60_000 })
+  eventually(async () => (await found(api, id)).status === status)
 const ascending = (ids: readonly number[]): readonly number[] => ids.toSorted((a, b) => a - b)
 
 /** Long enough for a busy machine to stop its solver in the middle. */

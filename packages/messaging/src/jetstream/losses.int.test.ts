@@ -12,7 +12,6 @@ import { jetStreamBus } from './bus.ts'
 
 const log = createLogger('test', 'silent')
 /** Far below the 10 s after which a request for work expires by itself. */
-const soon = { withinMs: 30_000 }
 
 let server: NatsServer
 let api: Bus
@@ -29,7 +28,7 @@ const solve = (options: Partial<ConsumeOptions<Payload>> = {}) =>
 /** As the outbox does it: again and again, under one id. */
 const publishInTheEnd = (n: number) => {
   const id = randomUUID()
-  return eventually(() => publish(n, id).then(() => true), { withinMs: 20_000 })
+  return eventually(() => publish(n, id).then(() => true))
 }
 
 beforeEach(async () => {
@@ -50,7 +49,7 @@ it('goes on consuming after the server was restarted, without waiting for old re
   await eventually(() => solved.includes(1))
   await server.restart()
   await publishInTheEnd(2)
-  await eventually(() => solved.includes(2), soon)
+  await eventually(() => solved.includes(2))
 })
 
 it('finds after a crash of the server what was published before it', async () => {
@@ -58,7 +57,7 @@ it('finds after a crash of the server what was published before it', async () =>
   await server.kill()
   solve()
   await server.restart()
-  await eventually(() => solved.includes(1), { withinMs: 30_000 })
+  await eventually(() => solved.includes(1))
 })
 
 it('creates streams and durables again when the store was wiped, and work flows again', async () => {
@@ -67,7 +66,7 @@ it('creates streams and durables again when the store was wiped, and work flows 
   await eventually(() => solved.includes(1))
   await server.wipe()
   await publishInTheEnd(2)
-  await eventually(() => solved.includes(2), soon)
+  await eventually(() => solved.includes(2))
 })
 
 it('creates a stream again that was deleted under a running server', async () => {
@@ -76,7 +75,7 @@ it('creates a stream again that was deleted under a running server', async () =>
   await (await connection.jetstreamManager()).streams.delete('WORK')
   await connection.close()
   await publishInTheEnd(1)
-  await eventually(() => solved.includes(1), soon)
+  await eventually(() => solved.includes(1))
 })
 
 it('creates them again when only somebody who counts finds them missing', async () => {
@@ -84,7 +83,7 @@ it('creates them again when only somebody who counts finds them missing', async 
   await (await connection.jetstreamManager()).streams.delete('WORK')
   await connection.close()
   const counted = () => api.backlog(work).catch(() => undefined)
-  expect(await eventually(counted, soon)).toMatchObject({ waiting: 0, inFlight: 0 })
+  expect(await eventually(counted)).toMatchObject({ waiting: 0, inFlight: 0 })
 })
 
 it('starts to consume when the durable is created after the consumer', async () => {
@@ -94,7 +93,7 @@ it('starts to consume when the durable is created after the consumer', async () 
   api = open('api')
   await api.bootstrap(topology)
   await publish(1)
-  await eventually(() => solved.includes(1), soon)
+  await eventually(() => solved.includes(1))
 })
 
 it('refuses to publish while the server is away, and publishes when it is back', async () => {
@@ -133,7 +132,7 @@ it('gives up on a server that hangs, and uses it again when it answers', async (
   await expect(publish(2, 'frozen')).rejects.toMatchObject({ name: 'BusUnavailable' })
   server.thaw()
   await eventually(() => publish(2, 'frozen').then(() => true))
-  await eventually(() => solved.includes(2), soon)
+  await eventually(() => solved.includes(2))
   // At least once: what was on its way, or its acknowledgement, may have been lost with the connection that hung.
   expect([...new Set(solved)]).toEqual([1, 2])
 })

@@ -19,10 +19,8 @@ const measured = async (series: string): Promise<number | undefined> => {
   const line = text.split('\n').find((each) => each.startsWith(series))
   return line === undefined ? undefined : Number(line.split(' ').at(-1))
 }
-const becomes = (series: string, value: number) =>
-  eventually(async () => (await measured(series)) === value, { withinMs: 60_000 })
-const runs = (id: number) =>
-  eventually(async () => (await scheduler.get(id)).status === 'running', { withinMs: 60_000 })
+const becomes = (series: string, value: number) => eventually(async () => (await measured(series)) === value)
+const runs = (id: number) => eventually(async () => (await scheduler.get(id)).status === 'running')
 
 describe('while nobody solves', () => {
   it('the queue tells how many jobs wait in which lane, and for how long', async () => {
@@ -33,7 +31,6 @@ describe('while nobody solves', () => {
         Number(await measured('filling_jobs{lane="fast",state="waiting"')) +
           Number(await measured('filling_jobs{lane="fast",state="announced"')) ===
         3,
-      { withinMs: 8_000 },
     )
     expect(await measured('filling_jobs{lane="exact",state="waiting"')).toBe(0)
     expect(await measured('filling_oldest_waiting_job_seconds{lane="fast"')).toBeGreaterThan(3_590)

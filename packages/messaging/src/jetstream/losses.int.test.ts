@@ -11,7 +11,6 @@ import { address } from './address.ts'
 import { jetStreamBus } from './bus.ts'
 
 const log = createLogger('test', 'silent')
-/** Far below the 10 s after which a request for work expires by itself. */
 
 let server: NatsServer
 let api: Bus

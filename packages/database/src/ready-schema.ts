@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type MigrateOptions, migrate } from './migrate.ts'
 import { whenThere } from './when-there.ts'
@@ -14,20 +13,12 @@ export interface ReadySchemaOptions<Schema> extends MigrateOptions<Schema> {
 export const readySchema = <Schema>({ mode, ...options }: ReadySchemaOptions<Schema>): Promise<void> =>
   mode === 'run' ? whenThere({ what: options.schema, log: options.log }, () => migrate(options)) : awaitSchema(options)
 
-const pauseMs = 500
-const looksPerWarning = 60
-
 /** Schema, table, rights or the whole server may be missing: whatever it is, it is a reason to ask again. */
-const awaitSchema = async <Schema>({ db, schema, migrations, log }: MigrateOptions<Schema>): Promise<void> => {
+const awaitSchema = <Schema>({ db, schema, migrations, log }: MigrateOptions<Schema>): Promise<void> => {
   const newest = Object.keys(migrations).sort().at(-1)
   const applied = sql`select from ${sql.table(`${schema}.migration`)} where name = ${newest}`
-  for (let attempt = 1; ; attempt += 1) {
-    const why = await applied.execute(db).then(
-      ({ rows }) => (rows.length > 0 ? undefined : `${newest} has not been run`),
-      (error: Error) => error.message,
-    )
-    if (why === undefined) return
-    if (attempt % looksPerWarning === 1) log.warn({ schema, why }, 'waiting for the migrations')
-    await pause(pauseMs)
-  }
+  return whenThere({ what: `the migrations of ${schema}`, log, passes: () => true }, async () => {
+    const { rows } = await applied.execute(db)
+    if (rows.length === 0) throw new Error(`${newest} has not been run`)
+  })
 }

@@ -5,19 +5,24 @@ import { isAway } from './reach.ts'
 const pauseMs = 500
 const looksPerWarning = 60
 
+interface Waiting {
+  /** What cannot go on; named in the log. */
+  readonly what: string
+  readonly log: Logger
+  /** Whether a failure passes by itself. Default: when the database cannot be reached. */
+  readonly passes?: (error: unknown) => boolean
+}
+
 /**
  * For what a start needs: a server that is starting, or restarting together with us, is no reason to end; everything else
- * that goes wrong is. `what` is named in the log while it has to wait.
+ * that goes wrong is.
  */
-export const whenThere = async <T>(
-  { what, log }: { readonly what: string; readonly log: Logger },
-  work: () => Promise<T>,
-): Promise<T> => {
+export const whenThere = async <T>({ what, log, passes = isAway }: Waiting, work: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work()
     } catch (err) {
-      if (!isAway(err)) throw err
+      if (!passes(err)) throw err
       if (attempt % looksPerWarning === 1) log.warn({ err, what }, 'waiting for the database')
       await pause(pauseMs)
     }

@@ -128,7 +128,13 @@ it('gives up on a server that hangs, and uses it again when it answers', async (
   await publish(1)
   await eventually(() => solved.includes(1))
   server.freeze()
-  await expect(publish(2, 'frozen')).rejects.toMatchObject({ name: 'BusUnavailable' })
+  // On a busy machine the server may get to one more answer before the signal gets to it.
+  await eventually(() =>
+    publish(2, 'frozen').then(
+      () => false,
+      ({ name }) => name === 'BusUnavailable',
+    ),
+  )
   server.thaw()
   await eventually(() => publish(2, 'frozen').then(() => true))
   await eventually(() => solved.includes(2))

@@ -2,6 +2,7 @@ import type { Sequence } from '../plan.ts'
 import { Dice, drawTolerance } from '../random.ts'
 import type { Budget } from '../search.ts'
 import { Campaigns, type Slopes } from './campaigns.ts'
+import { Changes } from './changes.ts'
 import type { Line } from './line.ts'
 import { Moves } from './moves.ts'
 
@@ -28,15 +29,16 @@ export const annealDue = (
 ): Sequence => {
   const dice = new Dice(search.seed)
   const campaigns = new Campaigns(line, start, cooling.slopes)
-  const moves = new Moves(campaigns, dice)
-  const { kept } = moves.calendar
+  const changes = new Changes(campaigns)
+  const moves = new Moves(changes, dice)
+  const { kept } = changes.calendar
   let best = { ...kept, lots: [...campaigns.lots] }
   for (let step = 0; step < cooling.steps && !search.budget.spent(); step++) {
     const progress = step / cooling.steps
     const temperature = line.clean * cooling.hot * (cooling.cold / cooling.hot) ** progress
-    moves.price = cooling.lenient * (cooling.strict / cooling.lenient) ** progress
+    changes.price = cooling.lenient * (cooling.strict / cooling.lenient) ** progress
     for (let k = 0; k < movesPerStep; k++) {
-      if (!moves.tryOne(moves.height + temperature * drawTolerance(dice))) continue
+      if (!moves.tryOne(changes.height + temperature * drawTolerance(dice))) continue
       if (kept.miss > best.miss || (kept.miss === best.miss && kept.end >= best.end)) continue
       best = { ...kept, lots: [...campaigns.lots] }
     }

@@ -18,13 +18,24 @@ const blocksPerSpare = 12
 const withSpares = (sequence: Sequence): number[][] =>
   sequence.flatMap((block, at) => (at % blocksPerSpare === blocksPerSpare - 1 ? [[...block], []] : [[...block]]))
 
-/** The blocks of a plan in order, what each holds and how long that takes without waiting. Blocks may be empty. */
+/** What is known of each block without a clock, one place per block. */
+const columns = ['load', 'bulge', 'soonest', 'last'] as const
+
+/** Measures of two blocks are kept here while a change of them is tried. */
+const asides = 2
+
+/** The blocks of a plan in order, and what each is like without a clock. Blocks may be empty. */
 export class Campaigns {
   readonly line: Line
   /** Lists are exchanged, never changed, so a copy of the outer list remembers a plan. */
   readonly lots: number[][]
+  /** How long a block takes when nothing waits. */
   readonly load: Float64Array
   readonly bulge: Float64Array
+  /** Soonest end of the block whenever it opens: some lots may not start earlier. */
+  readonly soonest: Float64Array
+  /** Latest opening (its clean ends) with every lot on time; −Infinity when there is none. */
+  readonly last: Float64Array
   readonly blockOf: Int32Array
   readonly #slopes: Slopes
 
@@ -32,8 +43,11 @@ export class Campaigns {
     this.line = line
     this.#slopes = slopes
     this.lots = [...withSpares(sequence), []]
-    this.load = new Float64Array(this.size)
-    this.bulge = new Float64Array(this.size)
+    const column = () => new Float64Array(this.size + asides)
+    this.load = column()
+    this.bulge = column()
+    this.soonest = column()
+    this.last = column()
     this.blockOf = new Int32Array(line.size)
     for (let block = 0; block < this.size; block++) {
       this.measure(block)
@@ -67,16 +81,24 @@ export class Campaigns {
     for (const lot of this.lots[block] as number[]) this.blockOf[lot] = block
   }
 
-  /** Changes the order of blocks, each with its load and bulge. */
+  /** Changes the order of blocks, each with its measures. */
   rearrange(reorder: typeof swap, a: number, b: number): void {
     reorder(this.lots, a, b)
-    reorder(this.load, a, b)
-    reorder(this.bulge, a, b)
+    for (const column of columns) reorder(this[column], a, b)
   }
 
-  /** Works out load and bulge of a block from its lots; false when they do not fit. */
+  /** Keeps the measures of a block in one of two places, to be put back. */
+  setAside(block: number, aside: 0 | 1): void {
+    for (const column of columns) this[column][this.size + aside] = this[column][block] as number
+  }
+
+  putBack(block: number, aside: 0 | 1): void {
+    for (const column of columns) this[column][block] = this[column][this.size + aside] as number
+  }
+
+  /** Works out the measures of a block from its lots; false when they do not fit. */
   measure(block: number): boolean {
-    const { fill, typeOf, changeover, maxLots, room: whole, clean } = this.line
+    const { fill, typeOf, changeover, targetStart, targetEnd, maxLots, room: whole, clean } = this.line
     const lots = this.lots[block] as number[]
     const room = this.room(block)
     if (lots.length > maxLots) return false
@@ -84,12 +106,23 @@ export class Campaigns {
     let load = 0
     let run = 0
     let bulge = 0
+    let soonest = Number.NEGATIVE_INFINITY
+    let last = Number.POSITIVE_INFINITY
     for (const lot of lots) {
       const next = typeOf[lot] as number
       const duration = fill[lot] as number
-      if (type >= 0) load += changeover[type]?.[next] as Micros
+      if (type >= 0) {
+        const lead = changeover[type]?.[next] as Micros
+        load += lead
+        soonest += lead
+      }
       load += duration
       if (load > room) return false
+      soonest = Math.max(soonest, targetStart[lot] as number) + duration
+      last =
+        soonest > (targetEnd[lot] as number)
+          ? Number.NEGATIVE_INFINITY
+          : Math.min(last, (targetEnd[lot] as number) - load)
       if (next !== type) {
         bulge += bulgeOf(run / whole)
         run = 0
@@ -97,8 +130,10 @@ export class Campaigns {
       run += duration + Math.min(clean, changeover[next]?.[next] as Micros)
       type = next
     }
-    this.load[block] = load
     const fullness = lots.length === 0 ? 0 : load / room
+    this.load[block] = load
+    this.soonest[block] = soonest
+    this.last[block] = last
     this.bulge[block] =
       clean * (this.#slopes.type * (bulge + bulgeOf(run / whole)) + this.#slopes.block * bulgeOf(fullness))
     return true

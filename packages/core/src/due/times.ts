@@ -1,5 +1,6 @@
 import type { Micros } from '../time.ts'
 import type { Campaigns } from './campaigns.ts'
+import type { Line } from './line.ts'
 
 /** When the blocks happen, one place per block. */
 export interface Times {
@@ -12,23 +13,11 @@ export interface Times {
   /** Weighted micros outside targets. */
   readonly miss: Float64Array
   readonly wait: Float64Array
-  /** How much sooner and how much later the block may come before anything in it changes but the clock. */
-  readonly sooner: Float64Array
-  readonly later: Float64Array
 }
 
 export const blankTimes = (size: number): Times => {
   const column = () => new Float64Array(size)
-  return {
-    begin: column(),
-    slackBefore: column(),
-    end: column(),
-    slack: column(),
-    miss: column(),
-    wait: column(),
-    sooner: column(),
-    later: column(),
-  }
+  return { begin: column(), slackBefore: column(), end: column(), slack: column(), miss: column(), wait: column() }
 }
 
 const empty = (campaigns: Campaigns, times: Times, block: number, begin: Micros, slackBefore: Micros): void => {
@@ -37,18 +26,23 @@ const empty = (campaigns: Campaigns, times: Times, block: number, begin: Micros,
   times.slack[block] = carried ? Math.max(0, campaigns.line.window - campaigns.usedBefore(block)) : slackBefore
   times.miss[block] = 0
   times.wait[block] = 0
-  times.sooner[block] = Number.POSITIVE_INFINITY
-  times.later[block] = Number.POSITIVE_INFINITY
 }
 
-/** Window of a block's own that a wait takes up. */
-const ownShare = (wish: Micros, opening: boolean, slackBefore: Micros, slack: Micros): Micros =>
-  opening ? Math.max(0, wish - slackBefore) : Math.min(wish, slack)
+/**
+ * How much later a block opens so that its lots need not wait inside it: at least `least` where that can be, at most
+ * `most`. The line waits in the window that the old block left; beyond that it cleans once more, for another window.
+ */
+const waitBefore = ({ clean, window }: Line, least: Micros, most: Micros, slackBefore: Micros): Micros => {
+  const further = Math.max(0, Math.ceil((least - slackBefore) / (clean + window)))
+  const soonest = further * clean
+  // Too long for the window and too short for another clean: the shorter one, and the rest is missed.
+  if (soonest > most) return slackBefore + (further - 1) * (clean + window)
+  return Math.min(most, slackBefore + further * (clean + window))
+}
 
 /**
- * Fills a block's lots one after the other and waits for target starts as long as the window allows. The wait before the
- * first lot moves before the clean as far as the old block has slack; a longer one is taken to clean once more. A quick
- * estimate of what `timeline` makes of the sequence.
+ * Fills a block's lots one after the other and waits for target starts as long as windows allow, before the clean if that
+ * will do. One way to time a sequence, and one that a line can really follow: `timeline` knows it too.
  */
 export const timeBlock = (
   campaigns: Campaigns,
@@ -57,46 +51,56 @@ export const timeBlock = (
   begin: Micros,
   slackBefore: Micros,
 ): void => {
-  const { fill, typeOf, targetStart, targetEnd, priority, changeover, clean, window } = campaigns.line
-  const lots = campaigns.lots[block] as number[]
+  const { line } = campaigns
   times.begin[block] = begin
   times.slackBefore[block] = slackBefore
+  const lots = campaigns.lots[block] as number[]
   if (lots.length === 0) {
     empty(campaigns, times, block, begin, slackBefore)
     return
   }
-  let opening = block >= campaigns.firstOpened
-  let time = begin + (opening ? clean : 0)
-  let type = campaigns.typeBefore(block)
-  let slack = Math.max(0, window - campaigns.usedBefore(block) - (campaigns.load[block] as number))
-  let miss = 0
-  let waited = 0
-  let sooner = Number.POSITIVE_INFINITY
-  let later = Number.POSITIVE_INFINITY
-  for (const lot of lots) {
-    if (type >= 0) time += changeover[type]?.[typeOf[lot] as number] as Micros
-    const wish = (targetStart[lot] as number) - time
-    sooner = Math.min(sooner, Math.max(0, -wish))
-    if (wish > 0) {
-      const own = ownShare(wish, opening, slackBefore, slack)
-      const wait = opening ? wish : own
-      // A wait that outlasts both windows cleans in between, and the block has all of its own window again.
-      if (own <= slack) slack -= own
-      miss += (wish - wait) * (priority[lot] as number)
-      waited += wait
-      time += wait
+  const load = campaigns.load[block] as number
+  const slack = Math.max(0, line.window - campaigns.usedBefore(block) - load)
+  let open = begin
+  let wait = 0
+  if (block >= campaigns.firstOpened) {
+    open += line.clean
+    wait = Math.max(0, (campaigns.soonest[block] as number) - open - load)
+    if (wait > 0) {
+      const first = (line.targetStart[lots[0] as number] as number) - open
+      open += waitBefore(line, wait - slack, Math.max(first, wait - slack, 0), slackBefore)
     }
-    opening = false
-    time += fill[lot] as number
+  }
+  const end = Math.max(open + load, campaigns.soonest[block] as number)
+  const inside = end - open - load
+  if (open > (campaigns.last[block] as number) || inside > slack) {
+    timeLots(campaigns, times, block, open, slack)
+    times.wait[block] = (times.end[block] as number) - load - begin - (block >= campaigns.firstOpened ? line.clean : 0)
+    return
+  }
+  times.end[block] = end
+  times.slack[block] = slack - inside
+  times.miss[block] = 0
+  times.wait[block] = wait
+}
+
+/** Lot by lot, where not all can be on time. */
+const timeLots = (campaigns: Campaigns, times: Times, block: number, open: Micros, window: Micros): void => {
+  const { fill, typeOf, targetStart, targetEnd, priority, changeover } = campaigns.line
+  let time = open
+  let slack = window
+  let type = campaigns.typeBefore(block)
+  let miss = 0
+  for (const lot of campaigns.lots[block] as number[]) {
+    if (type >= 0) time += changeover[type]?.[typeOf[lot] as number] as Micros
+    const wish = Math.max(0, (targetStart[lot] as number) - time)
+    const wait = Math.min(wish, slack)
+    slack -= wait
+    time += wait + (fill[lot] as number)
     type = typeOf[lot] as number
-    const spare = (targetEnd[lot] as number) - time
-    miss += Math.max(0, -spare) * (priority[lot] as number)
-    later = Math.min(later, spare)
+    miss += (wish - wait + Math.max(0, time - (targetEnd[lot] as number))) * (priority[lot] as number)
   }
   times.end[block] = time
   times.slack[block] = slack
   times.miss[block] = miss
-  times.wait[block] = waited
-  times.sooner[block] = sooner
-  times.later[block] = later
 }

@@ -3,13 +3,15 @@ import highs from 'highs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { MilpSolver, Search } from '../search.ts'
 import { blockModel } from './block-model.ts'
+import { DividedTypes } from './divided-types.ts'
 import { searchDivisions, type TypePart } from './dividing.ts'
 import { generateByNodes, generateColumns } from './generate.ts'
 import { Incumbent } from './incumbent.ts'
-import { cheapestDivision, joinedBounds, mayDivide } from './joined-types.ts'
+import { mayDivide } from './joined-types.ts'
 import { nextFit } from './next-fit.ts'
 import { bestBySubsets } from './subsets.ts'
 import { twoValueProblem } from './test-problems.ts'
+import { TypeTrees } from './type-trees.ts'
 
 // The package's types describe an ES module, but Node loads its CommonJS build: the import is the loader itself.
 const loadHighs = highs as unknown as () => Promise<MilpSolver>
@@ -48,7 +50,11 @@ describe('dividing types', () => {
     fc.assert(
       fc.property(divisible, (problem) => {
         const best = bestBySubsets(problem)?.makespan ?? Number.POSITIVE_INFINITY
-        expect(cheapestDivision(joinedBounds(blockModel(problem))).value).toBeLessThanOrEqual(best)
+        const model = blockModel(problem)
+        const divided = new DividedTypes(model, new TypeTrees(model), 1_000)
+        expect(divided.cheapest.value).toBeLessThanOrEqual(best)
+        while (divided.sharpen(divided.cheapest));
+        expect(divided.cheapest.value).toBeLessThanOrEqual(best)
       }),
       { numRuns: 1000 },
     )
@@ -64,7 +70,8 @@ describe('dividing types', () => {
         const nodes = generateByNodes({ model, search, incumbent })
         const root = nodes.next().value ?? undefined
         nodes.return(undefined)
-        for (const _ of searchDivisions(model, search, incumbent, root, searchPart));
+        const trees = new TypeTrees(model)
+        for (const _ of searchDivisions({ model, search, incumbent, trees, root, searchPart }));
         const best = bestBySubsets(problem)?.makespan ?? Number.POSITIVE_INFINITY
         expect(incumbent.bound).toBeLessThanOrEqual(best)
         expect(incumbent.makespan).toBeGreaterThanOrEqual(best)

@@ -1,3 +1,4 @@
+import { roundUp } from '../bound/lattice.ts'
 import { lowerBound } from '../bound/lower-bound.ts'
 import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
@@ -6,14 +7,16 @@ import type { Micros } from '../time.ts'
 import { type BlockModel, blockModel } from './block-model.ts'
 import { makespanOf, orderBlock } from './block-plan.ts'
 import { Dice } from './dice.ts'
+import { cheapestDivision, DividedTypes } from './divided-types.ts'
 import { searchDivisions, type TypePart } from './dividing.ts'
 import { generateByNodes, generateColumns } from './generate.ts'
 import { improve } from './improve.ts'
 import { Incumbent } from './incumbent.ts'
-import { cheapestDivision, joinedBounds, mayDivide } from './joined-types.ts'
+import { JoinedTypes, mayDivide } from './joined-types.ts'
 import { nextFit } from './next-fit.ts'
 import { Repacker } from './repack.ts'
 import { bestBySubsets } from './subsets.ts'
+import { TypeTrees } from './type-trees.ts'
 
 export { mostDividedTypes } from './joined-types.ts'
 
@@ -34,8 +37,7 @@ export const exactSearch = (problem: Problem, search: Search): ExactAnswer => {
     small?.sequence ?? startFrom(problem, search),
     small?.makespan ?? lowerBound(problem),
   )
-  if (!incumbent.proved) incumbent.raiseBound(boundOf(model))
-  if (!incumbent.proved) searchNodes(model, search, incumbent)
+  if (!incumbent.proved) searchLarger(model, search, incumbent)
   return { sequence: incumbent.sequence, makespan: incumbent.makespan, lowerBound: incumbent.bound }
 }
 
@@ -43,18 +45,38 @@ export const exactSearch = (problem: Problem, search: Search): ExactAnswer => {
 export const divisionBound = (problem: Problem): Micros =>
   problem.rules.twoValue && problem.lots.length <= mostLots ? boundOf(blockModel(problem)) : 0
 
+const boundOf = (model: BlockModel): Micros =>
+  mayDivide(model) ? cheapestDivision(new JoinedTypes(model).bounds()).value : 0
+
 /** More take a tenth of a second and longer. */
 const mostLots = 600
 
-const boundOf = (model: BlockModel): Micros => (mayDivide(model) ? cheapestDivision(joinedBounds(model)).value : 0)
+/** First what sets of types say by themselves, then the search. */
+const searchLarger = (model: BlockModel, search: Search, incumbent: Incumbent): void => {
+  const trees = mayDivide(model) ? new TypeTrees(model, () => search.budget.secondsLeft() <= 0) : undefined
+  if (trees) raiseByTrees(model, search, incumbent, trees)
+  if (!incumbent.proved) searchNodes(model, search, incumbent, trees)
+}
+
+/** A few questions about trees are answered in some hundredths of a second, and spare many a search. */
+const raiseByTrees = (model: BlockModel, { budget }: Search, incumbent: Incumbent, trees: TypeTrees) => {
+  const divided = new DividedTypes(model, trees, firstLook.work)
+  for (let asked = 0; asked <= firstLook.questions; asked++) {
+    const division = divided.cheapest
+    incumbent.raiseBound(roundUp(model.lattice, division.value))
+    if (incumbent.proved || budget.spent() || !divided.sharpen(division)) return
+  }
+}
+
+const firstLook = { questions: 20, work: 5_000 }
 
 /** The whole problem node by node, and where types may be planned apart, sets of them too: whoever took fewer steps goes on. */
-const searchNodes = (model: BlockModel, search: Search, incumbent: Incumbent): void => {
+const searchNodes = (model: BlockModel, search: Search, incumbent: Incumbent, trees: TypeTrees | undefined): void => {
   const { budget } = search
   const begun = budget.steps
   const nodes = generateByNodes({ model, search, incumbent, polish: polisher(model, search, incumbent) })
   const root = nodes.next().value ?? undefined
-  const sets = mayDivide(model) ? searchDivisions(model, search, incumbent, root, searchPart) : undefined
+  const sets = trees && searchDivisions({ model, search, incumbent, trees, root, searchPart })
   const open = { nodes: true, sets: sets !== undefined }
   // The more lots, the more the root's roundings gain, and the longer a set takes.
   const steps = { nodes: budget.steps - begun, sets: model.problem.lots.length }

@@ -1,5 +1,5 @@
 import { leastBins, sum } from '../bound/bins.ts'
-import { cheapestPartitions, partsOf } from '../partition.ts'
+import { bitCount } from '../partition.ts'
 import type { Micros } from '../time.ts'
 import type { BlockModel } from './block-model.ts'
 import type { RootPrices } from './tree-search.ts'
@@ -29,24 +29,84 @@ interface TypeNeeds {
   readonly price: Micros
 }
 
+/** A number of blocks with the fewest joins that it may have. */
+interface Shape {
+  readonly joins: number
+  /** No plan of the shape is shorter by what it holds; rises with the blocks, where a block costs anything. */
+  readonly held: Micros
+  /** Nor by what prices say. */
+  readonly cost: Micros
+}
+
+/** Whether so many blocks may join types, as bits, without a circle; see `TypeTrees`. */
+export type MayBeTree = (types: number, blocks: number) => boolean
+
 /**
- * For every set of types, as bits, a makespan that no plan of them undercuts whose blocks join them all. A block holds only
- * so much, joining k types by b blocks takes at least b + k − 1 pairs of a block and a type in it, as a connected graph has
- * as many edges as nodes less one, and no block costs less than the prices of what it holds.
+ * Plans of sets of types whose blocks join them all. A block holds only so much, joining k types by b blocks takes at
+ * least b + k − 1 pairs of a block and a type in it, as a connected graph has as many edges as nodes less one, and no
+ * block costs less than the prices of what it holds.
  */
-export const joinedBounds = (model: BlockModel, root?: RootPrices): Float64Array => {
-  const lots = pricedLots(model, root)
-  const types = model.types.map((_, type) => needsOf(model, lots, type, root))
-  return Float64Array.from({ length: 1 << types.length }, (_, bits) =>
-    bits === 0
-      ? 0
-      : joinedBound(
-          model,
-          lots.filter(({ bit }) => bits & bit),
-          types.filter((__, type) => bits & (1 << type)),
-          root,
-        ),
-  )
+export class JoinedTypes {
+  readonly #model: BlockModel
+  readonly #root: RootPrices | undefined
+  readonly #lots: readonly PricedLot[]
+  readonly #types: readonly TypeNeeds[]
+
+  constructor(model: BlockModel, root?: RootPrices) {
+    this.#model = model
+    this.#root = root
+    this.#lots = pricedLots(model, root)
+    this.#types = model.types.map((_, type) => needsOf(model, this.#lots, type, root))
+  }
+
+  /** For every set of types, as bits, a makespan that no such plan undercuts. */
+  bounds(): Float64Array {
+    return Float64Array.from({ length: 1 << this.#types.length }, (_, bits) => (bits === 0 ? 0 : this.bound(bits)))
+  }
+
+  bound(bits: number, mayBeTree?: MayBeTree): Micros {
+    let least = Number.POSITIVE_INFINITY
+    for (const { held, cost } of this.#shapes(bits, mayBeTree)) {
+      least = Math.min(least, cost)
+      if (held >= least && this.#model.opened.cost >= 0) break
+    }
+    return least
+  }
+
+  /** How many joins those that are no longer than a limit have at least. */
+  joins(bits: number, limit: Micros, mayBeTree: MayBeTree): number {
+    let fewest = Number.POSITIVE_INFINITY
+    for (const { joins, held, cost } of this.#shapes(bits, mayBeTree)) {
+      if (held > limit && this.#model.opened.cost >= 0) break
+      if (cost <= limit) fewest = Math.min(fewest, joins)
+    }
+    return Number.isFinite(fewest) ? fewest : bitCount(bits) - 1
+  }
+
+  /** More and more blocks. */
+  *#shapes(bits: number, mayBeTree: MayBeTree = () => true): Generator<Shape> {
+    const root = this.#root
+    const { opened } = this.#model
+    const lots = this.#lots.filter(({ bit }) => bits & bit)
+    const types = this.#types.filter((_, type) => bits & (1 << type))
+    const weights = lots.map(({ weight }) => weight)
+    const needed = sum(types.map(({ blocks }) => blocks))
+    const load = sum(weights) + sum(types.map(({ blocks, setup }) => blocks * setup))
+    const cheapest = types.reduce((least, { setup }) => Math.min(least, setup), Number.POSITIVE_INFINITY)
+    const fewest = Math.max(leastBins(weights, opened.room - cheapest), Math.ceil(weights.length / opened.most))
+    const most = Math.min(weights.length - types.length + 1, root?.region.blocks.high ?? weights.length)
+    const priced = sum(weights) + sum(lots.map(({ price }) => price)) + sum(types.map(({ price }) => price))
+    for (let blocks = fewest; blocks <= most; blocks++) {
+      const inTree = blocks + types.length - 1
+      const heldBy = (pairs: number): Micros => load + (pairs - needed) * cheapest
+      const fits = (pairs: number): boolean => pairs <= blocks * types.length && heldBy(pairs) <= blocks * opened.room
+      let pairs = Math.max(needed, inTree)
+      if (fits(pairs) && pairs === inTree && !mayBeTree(bits, blocks)) pairs++
+      if (!fits(pairs)) continue
+      const held = heldBy(pairs) + blocks * opened.cost
+      yield { joins: pairs - blocks, held, cost: root ? Math.max(held, priced + blocks * root.least) : held }
+    }
+  }
 }
 
 /** Heaviest first. */
@@ -69,43 +129,4 @@ const needsOf = (
   const blocks = Math.max(leastBins(weights, opened.room - setup), Math.ceil(weights.length / opened.most))
   const price = root?.prices.types[type] ?? 0
   return { blocks, setup, price: price * (price > 0 ? blocks : (root?.region.types[type]?.high ?? 0)) }
-}
-
-const joinedBound = (
-  { opened }: BlockModel,
-  lots: readonly PricedLot[],
-  types: readonly TypeNeeds[],
-  root: RootPrices | undefined,
-): Micros => {
-  const weights = lots.map(({ weight }) => weight)
-  const weight = sum(weights)
-  const pairs = sum(types.map(({ blocks }) => blocks))
-  const setups = sum(types.map(({ blocks, setup }) => blocks * setup))
-  const cheapest = types.reduce((least, { setup }) => Math.min(least, setup), Number.POSITIVE_INFINITY)
-  const fewest = Math.max(leastBins(weights, opened.room - cheapest), Math.ceil(weights.length / opened.most))
-  const most = Math.min(weights.length - types.length + 1, root?.region.blocks.high ?? weights.length)
-  const priced = weight + sum(lots.map(({ price }) => price)) + sum(types.map(({ price }) => price))
-  let least = Number.POSITIVE_INFINITY
-  for (let blocks = fewest; blocks <= most; blocks++) {
-    const load = weight + setups + Math.max(0, blocks + types.length - 1 - pairs) * cheapest
-    if (load > blocks * opened.room) continue
-    const cost = load + blocks * opened.cost
-    least = Math.min(least, Math.max(cost, root ? priced + blocks * root.least : 0))
-    // From here on a block more makes the plan longer.
-    if (cost >= least && opened.cost >= 0) break
-  }
-  return least
-}
-
-/** A choice of sets that hold every type once, and the sum of their values. */
-export interface Division {
-  readonly sets: readonly number[]
-  readonly value: number
-}
-
-/** The cheapest way to divide the types, when `values` has what each set costs. */
-export const cheapestDivision = (values: Float64Array): Division => {
-  const partitions = cheapestPartitions(values)
-  const all = values.length - 1
-  return { sets: partsOf(partitions, all), value: partitions.best[all] as number }
 }

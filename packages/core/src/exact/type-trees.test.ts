@@ -1,0 +1,118 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Problem } from '../problem.ts'
+import { blockModel } from './block-model.ts'
+import { orderBlock } from './block-plan.ts'
+import { mayDivide } from './joined-types.ts'
+import { Leftovers } from './leftovers.ts'
+import { twoValueProblem } from './test-problems.ts'
+import { TypeTrees } from './type-trees.ts'
+
+/** Every way to put each lot into one of the rooms or to leave it over. */
+const leastByTrying = (weights: readonly number[], rooms: readonly number[]): number => {
+  const [weight, ...others] = weights
+  if (weight === undefined) return 0
+  const placed = rooms.flatMap((room, at) =>
+    weight <= room ? leastByTrying(others, rooms.with(at, room - weight)) : [],
+  )
+  return Math.min(weight + leastByTrying(others, rooms), ...placed)
+}
+
+describe('what a type leaves over', () => {
+  const block = 40
+  const weights = fc
+    .array(fc.integer({ min: 1, max: block }), { minLength: 1, maxLength: 6 })
+    .map((all) => all.sort((a, b) => b - a))
+  const rooms = fc.array(fc.integer({ min: 1, max: block }), { maxLength: 2 })
+
+  it('is what trying every packing leaves, when lots are packed one by one', () => {
+    fc.assert(
+      fc.property(weights, rooms, fc.integer({ min: 0, max: 2 }), (all, given, blocks) => {
+        const least = leastByTrying(all, [...given, ...new Array<number>(blocks).fill(block)])
+        expect(new Leftovers(all, block).least(given, blocks)).toBe(least)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('is never more than that, when light lots are poured', () => {
+    fc.assert(
+      fc.property(weights, rooms, fc.integer({ min: 0, max: 2 }), (all, given, blocks) => {
+        const least = leastByTrying(all, [...given, ...new Array<number>(blocks).fill(block)])
+        expect(new Leftovers(all, block, 2).least(given, blocks)).toBeLessThanOrEqual(least)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+/** Every way to divide lots into blocks. */
+function* partitions(
+  lots: readonly number[],
+  blocks: readonly (readonly number[])[] = [],
+): Generator<readonly (readonly number[])[]> {
+  const [lot, ...others] = lots
+  if (lot === undefined) return yield blocks
+  for (const [at, block] of blocks.entries()) yield* partitions(others, blocks.with(at, [...block, lot]))
+  yield* partitions(others, [...blocks, [lot]])
+}
+
+/** Blocks of a plan that joins all types by as few pairs as can be; nothing when it is no such plan. */
+const treeOf = ({ lots }: Problem, blocks: readonly (readonly number[])[]): number | undefined => {
+  const sets = blocks.map((block) => new Set(block.map((lot) => lots[lot]?.type)))
+  const types = new Set(lots.map(({ type }) => type)).size
+  if (sets.reduce((sum, set) => sum + set.size, 0) !== blocks.length + types - 1) return undefined
+  const joined = new Set(sets[0])
+  for (let round = 0; round < types; round++)
+    for (const set of sets) if ([...set].some((type) => joined.has(type))) for (const type of set) joined.add(type)
+  return joined.size === types ? blocks.length : undefined
+}
+
+/** By trying: the numbers of blocks that can hold all types as a tree. */
+const treesByTrying = (problem: Problem): ReadonlySet<number> => {
+  const found = new Set<number>()
+  for (const blocks of partitions([...problem.lots.keys()])) {
+    const size = treeOf(problem, blocks)
+    if (size !== undefined && blocks.every((block) => orderBlock(problem, block, false))) found.add(size)
+  }
+  return found
+}
+
+describe('trees of types', () => {
+  const divisible = twoValueProblem(7)
+    .map(({ initial: _, ...problem }) => problem)
+    .filter((problem) => mayDivide(blockModel(problem)))
+
+  for (const packed of [13, 1])
+    it(`are never ruled out where one exists, with ${packed} lots of a type packed one by one`, () => {
+      const ruledOut: boolean[] = []
+      fc.assert(
+        fc.property(divisible, (problem) => {
+          const model = blockModel(problem)
+          const trees = new TypeTrees(model, () => false, packed)
+          const exist = treesByTrying(problem)
+          // More blocks have more pairs than there are lots.
+          for (let blocks = 1; blocks + model.types.length - 1 <= problem.lots.length; blocks++) {
+            const may = trees.mayBe((1 << model.types.length) - 1, blocks, 100_000)
+            if (exist.has(blocks)) expect(may).toBe(true)
+            else ruledOut.push(!may)
+          }
+        }),
+        { numRuns: 300 },
+      )
+      expect(ruledOut.filter(Boolean).length / ruledOut.length).toBeGreaterThan(0.8)
+    })
+
+  it('stay possible when the work is cut short', () => {
+    fc.assert(
+      fc.property(divisible, fc.integer({ min: 1, max: 300 }), (problem, work) => {
+        const model = blockModel(problem)
+        const trees = new TypeTrees(model)
+        const exist = treesByTrying(problem)
+        for (let blocks = 1; blocks < problem.lots.length; blocks++)
+          if (exist.has(blocks)) expect(trees.mayBe((1 << model.types.length) - 1, blocks, work)).toBe(true)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})

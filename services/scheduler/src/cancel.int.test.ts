@@ -1,10 +1,16 @@
 import { check, ScheduleDetail, type ScheduleState, ScheduleSummary } from '@filling/contracts'
 import { eventually } from '@filling/test-kit'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cancelSchedule } from './adapters/cancel-sql.ts'
 import { rowsOf } from './test-database.ts'
-import { fourLots, searchFor, startScheduler, type TestScheduler, watchStates } from './test-scheduler.ts'
+import {
+  fourLots,
+  limitSearches,
+  searchFor,
+  startScheduler,
+  type TestScheduler,
+  watchStates,
+} from './test-scheduler.ts'
 
 let scheduler: TestScheduler
 const heard: ScheduleState[] = []
@@ -119,7 +125,7 @@ describe('a solver that is stopped in the middle of a search', () => {
     await eventually(async () => (await row(id))?.status === 'pending')
     await closed
     expect(await row(id)).toMatchObject({ status: 'pending', attempt: 0, incumbent: expect.any(Buffer) })
-    await sql`update scheduling.input set config = (config::jsonb || '{"time_limit_seconds": 2}')::json`.execute(own.db)
+    await limitSearches(own.db, 2)
 
     const second = await own.startSolver()
     const done = await own.ended(id)

@@ -3,7 +3,14 @@ import { jetStreamBus } from '@filling/messaging'
 import { eventually } from '@filling/test-kit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { rowsOf } from './test-database.ts'
-import { fourLots, searchFor, startScheduler, type TestScheduler, watchStates } from './test-scheduler.ts'
+import {
+  fourLots,
+  limitSearches,
+  searchFor,
+  startScheduler,
+  type TestScheduler,
+  watchStates,
+} from './test-scheduler.ts'
 
 let scheduler: TestScheduler
 let heard: ScheduleState[]
@@ -32,17 +39,22 @@ const untilToldOf = async (id: number, status: ScheduleState['status']): Promise
 }
 
 describe('a search', () => {
-  it('tells how far it is, four times a second at most, and the end after everything else', async () => {
-    const { id } = await scheduler.submit(searchFor(3))
-    await untilToldOf(id, 'completed')
+  it('tells how far it is, four times a second at most, and after everything else the end with the plan that is kept', async () => {
+    const { id } = await scheduler.submit(searchFor(60))
+    const within = ({ progress }: ScheduleState) => progress?.makespan && progress.percent > 0 && progress.percent < 100
+    await eventually(() => of(id).length > 3 && of(id).some(within))
+    await scheduler.call(`/api/v1/schedule/${id}/cancel?keep=best`, { method: 'POST' })
+    const told = await untilToldOf(id, 'cancelled')
     for (const state of of(id)) expect(check(ScheduleState, state)).toMatchObject({ ok: true })
     const reports = of(id).map(({ progress }) => progress!)
     const sequences = reports.map(({ sequence }) => sequence)
     expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b))
-    expect(of(id).map(({ status }) => status)).toEqual([...Array(reports.length - 1).fill('running'), 'completed'])
-    expect(reports.some(({ makespan, percent }) => makespan !== null && percent > 0 && percent < 100)).toBe(true)
-    const { elapsed_seconds } = reports.at(-1)!
-    expect(reports.length).toBeGreaterThan(2)
+    expect(of(id).map(({ status }) => status)).toEqual([...Array(reports.length - 1).fill('running'), 'cancelled'])
+    const { result } = await scheduler.get(id)
+    expect(told.progress).toMatchObject({ makespan: result?.makespan, lower_bound: result?.optimality.lower_bound })
+    expect(told.progress!.percent).toBeLessThan(100)
+    expect((await stateOf(id)).body).toEqual(told)
+    const { elapsed_seconds } = told.progress!
     expect(reports.length).toBeLessThanOrEqual(4 * elapsed_seconds + 2)
   })
 
@@ -101,9 +113,10 @@ it('a hand-over says that the job waits again, and the next attempt goes on abov
   bus.listen(progressSubject('*'), (data) => states.push(data as ScheduleState))
   await eventually(() => bus.status() === 'connected')
   const first = await own.startSolver()
-  const { id } = await own.submit(searchFor(4))
+  const { id } = await own.submit(searchFor(60))
   await eventually(() => states.some(({ progress }) => progress?.makespan))
   await first.close()
+  await limitSearches(own.db, 2)
   const second = await own.startSolver()
   await eventually(() => states.at(-1)?.status === 'completed')
   expect(states.filter(({ status }) => status === 'pending')).toHaveLength(1)

@@ -2,6 +2,7 @@ import { progressSubject, type ScheduleDetail, type ScheduleState } from '@filli
 import { jetStreamBus } from '@filling/messaging'
 import { createLogger, readConfig } from '@filling/service-kit'
 import { eventually, natsServer } from '@filling/test-kit'
+import { sql } from 'kysely'
 import { composeApi, composeSolver, SchedulerApiConfig, SolverConfig } from './compose.ts'
 import { testDatabase } from './test-database.ts'
 import { keyServer, tokenOf } from './test-tokens.ts'
@@ -104,6 +105,11 @@ export const searchFor = (seconds: number) => ({
   strategy: 'milp-opt',
   config: { time_limit_seconds: seconds, changeover_matrix },
 })
+
+/** From the next attempt on. */
+export const limitSearches = (db: TestScheduler['db'], seconds: number) =>
+  sql`update scheduling.input
+      set config = (config::jsonb || jsonb_build_object('time_limit_seconds', ${seconds}::int))::json`.execute(db)
 
 /** Hears what is told about schedules, as a gateway does. */
 export const watchStates = async (

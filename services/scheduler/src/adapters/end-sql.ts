@@ -70,9 +70,9 @@ export const failJob =
 /** The owner asked for it; with the best plan so far when there is one. */
 export const cancelJob =
   (db: Db) =>
-  (claim: Claim, kept: Planned | undefined, trail: Trail): Promise<boolean> =>
+  (claim: Claim, kept: Planned | undefined, trail: Trail, progress?: Progress): Promise<boolean> =>
     end(db, claim, {
-      changes: sql`status = 'cancelled', result = ${kept?.result ?? null}::json`,
+      changes: sql`status = 'cancelled', result = ${kept?.result ?? null}::json, progress = ${newest(progress)}`,
       subject: scheduleCancelledV1.subject,
       data: { kept: kept !== undefined },
       trail,

@@ -54,9 +54,9 @@ const endOf = (solved: Solved): Pick<Told, 'status' | 'error_message'> =>
 export const endEarly = async (deps: Deps, context: Context): Promise<boolean> => {
   const { claim, delivery, trail, incumbent } = context
   const kept = planOf(deps, claim, incumbentIn(incumbent) ?? claim.job.incumbent)
-  const written = await persist(deps.log, delivery.signal, () => deps.work.cancel(claim, kept, trail))
-  const progress = context.progress.latest() ?? null
-  if (written) tell(deps, context, { status: 'cancelled', error_message: null, progress })
+  const progress = kept ? context.progress.last(kept, true) : context.progress.latest()
+  const written = await persist(deps.log, delivery.signal, () => deps.work.cancel(claim, kept, trail, progress))
+  if (written) tell(deps, context, { status: 'cancelled', error_message: null, progress: progress ?? null })
   return written
 }
 

@@ -19,7 +19,7 @@ export interface ProgressReport extends Disposable {
   readonly cell: SharedArrayBuffer
   /** The newest that was told; undefined before the first look. */
   latest(): Progress | undefined
-  last(plan: Planned): Progress
+  last(plan: Planned, early?: boolean): Progress
 }
 
 /** Looks at what the thread has found so far and tells it, from the main thread, while the attempt lasts. */
@@ -42,10 +42,10 @@ export const reportProgress = (bus: Notifier, claim: Claim, nowMs: () => number)
   return {
     cell,
     latest: () => told,
-    last: (plan) => {
+    last: (plan, early) => {
       // A look while the plan is being stored would be numbered above this.
       clearInterval(timer)
-      return reporter.last(plan, readCell(cell))
+      return reporter.last(plan, readCell(cell), early)
     },
     [Symbol.dispose]: () => clearInterval(timer),
   }

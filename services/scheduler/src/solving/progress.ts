@@ -8,7 +8,8 @@ const reportsPerEpoch = 1_000_000
 export interface Reporter {
   /** The next report of this attempt. */
   report(state: SearchState | undefined): Progress
-  last(plan: Planned, state: SearchState | undefined): Progress
+  /** With the figures of the plan that stays. The whole search is done when it ended by itself. */
+  last(plan: Planned, state: SearchState | undefined, early?: boolean): Progress
 }
 
 export const reporterOf = ({ epoch, attempt }: Claim, nowMs: () => number): Reporter => {
@@ -27,7 +28,7 @@ export const reporterOf = ({ epoch, attempt }: Claim, nowMs: () => number): Repo
   }
   return {
     report: (state) => ({ ...next(state), ...gapOf(state?.found) }),
-    last: (plan, state) => ({ ...next(state), percent: 100, ...gapOf(plan) }),
+    last: (plan, state, early = false) => ({ ...next(state), ...(early ? {} : { percent: 100 }), ...gapOf(plan) }),
   }
 }
 

@@ -28,7 +28,7 @@ export const watchedWork = (work: Work, { waited, claims, failures, fenced }: Jo
     release: (claim, release) => finish('release', () => work.release(claim, release)),
     complete: (claim, plan, trail, progress) =>
       finish('complete', () => work.complete(claim, plan, onward(trail), progress)),
-    cancel: (claim, kept, trail) => finish('cancel', () => work.cancel(claim, kept, onward(trail))),
+    cancel: (claim, kept, trail, progress) => finish('cancel', () => work.cancel(claim, kept, onward(trail), progress)),
     async fail(claim, failure, trail) {
       const written = await finish('fail', () => work.fail(claim, failure, onward(trail)))
       if (written) failures.inc({ code: failure.code })

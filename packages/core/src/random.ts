@@ -26,4 +26,7 @@ export class Dice {
 /** How much worse a step may make things, in units of the temperature: −ln of evenly spread chances, drawn at random. */
 const tolerances = Float64Array.from({ length: 4096 }, (_, k) => -Math.log((k + 0.5) / 4096))
 
-export const drawTolerance = (dice: Dice): number => tolerances[dice.bits() & 4095] as number
+/** By the lowest twelve bits of a throw. */
+export const toleranceOf = (bits: number): number => tolerances[bits & 4095] as number
+
+export const drawTolerance = (dice: Dice): number => toleranceOf(dice.bits())

@@ -1,5 +1,5 @@
 import { Kin } from '../kin.ts'
-import { Dice, drawTolerance } from '../random.ts'
+import { Dice, toleranceOf } from '../random.ts'
 import type { Budget } from '../search.ts'
 import type { Micros } from '../time.ts'
 import type { Packing, PackModel } from './model.ts'
@@ -17,22 +17,24 @@ export interface Cooling {
   readonly slopes: Slopes
 }
 
-/** Half of the partners are of the same type: those moves never cost a changeover. */
-const drawPartner = (dice: Dice, size: number, kin: Kin, lot: number): number =>
-  dice.bits() & 1 ? dice.below(size) : kin.of(dice, lot)
+/** One throw decides what kind of move it is; the numbers say which of its bits. */
+const anyPartner = (bits: number): boolean => (bits & 1) === 0
+const isShift = (bits: number): boolean => ((bits >>> 1) & 255) < 102
+const anyBlock = (bits: number): boolean => ((bits >>> 9) & 63) === 0
 
-/** One time in 64 the target is any block, which may be empty: moves between lots alone would never fill it again. */
-const drawBlock = (dice: Dice, state: PackState, partner: number): number =>
-  (dice.bits() & 63) === 0 ? dice.below(state.blocks) : (state.blockOf[partner] as number)
-
+/**
+ * Half of the partners are of the same type: those moves never cost a changeover. Two of five moves shift a lot, one in 64
+ * of them to any block, which may be empty: moves between lots alone would never fill it again.
+ */
 const move = (state: PackState, dice: Dice, kin: Kin, temperature: number): boolean => {
-  const lot = dice.below(state.model.size)
-  const partner = drawPartner(dice, state.model.size, kin, lot)
-  const shift = dice.below(5) < 2
-  const from = state.blockOf[lot] as number
-  const to = shift ? drawBlock(dice, state, partner) : (state.blockOf[partner] as number)
-  if (from === to) return false
-  const tolerance = temperature * drawTolerance(dice)
+  const { size } = state.model
+  const bits = dice.bits()
+  const lot = dice.below(size)
+  const partner = anyPartner(bits) ? dice.below(size) : kin.of(dice, lot)
+  const shift = isShift(bits)
+  const to = shift && anyBlock(bits) ? dice.below(state.blocks) : (state.blockOf[partner] as number)
+  if (state.blockOf[lot] === to) return false
+  const tolerance = temperature * toleranceOf(bits >>> 15)
   return shift ? tryShift(state, lot, to, tolerance) : trySwap(state, lot, partner, tolerance)
 }
 

@@ -1,37 +1,67 @@
-import type { PackState } from './pack-state.ts'
+import { bulgeOf, type PackState } from './pack-state.ts'
 
-/** A move that could be made: how two blocks would look after it, and how much higher the landscape would be. */
+/** A move that could be made: how two blocks would look after it. */
 interface Trial {
-  rise: number
   loadFrom: number
   loadTo: number
   keyFrom: number
   keyTo: number
+  priceFrom: number
+  priceTo: number
+  limitFrom: number
+  limitTo: number
 }
 
+/** Not a number at first, so that the engine stores these fields as floating point from the start. */
+const unset = Number.NaN
+
 /** The one trial that is being looked at; moves are tried millions of times, so nothing is allocated. */
-const trial: Trial = { rise: 0, loadFrom: 0, loadTo: 0, keyFrom: 0, keyTo: 0 }
+const trial: Trial = {
+  loadFrom: unset,
+  loadTo: unset,
+  keyFrom: 0,
+  keyTo: 0,
+  priceFrom: unset,
+  priceTo: unset,
+  limitFrom: unset,
+  limitTo: unset,
+}
+
+/** Works out prices and limits for the loads and keys of the trial; false when a block would be too full. */
+const fits = (state: PackState, from: number, to: number): boolean => {
+  const { key, price, limit } = state
+  const keepsTo = trial.keyTo === key[to]
+  trial.priceTo = keepsTo ? (price[to] as number) : state.priceOf(to, trial.keyTo)
+  trial.limitTo = keepsTo ? (limit[to] as number) : state.limitOf(to, trial.priceTo)
+  if (trial.loadTo > trial.limitTo) return false
+  const keepsFrom = trial.keyFrom === key[from]
+  trial.priceFrom = keepsFrom ? (price[from] as number) : state.priceOf(from, trial.keyFrom)
+  trial.limitFrom = keepsFrom ? (limit[from] as number) : state.limitOf(from, trial.priceFrom)
+  // A block may also get dearer by losing a type, and then hold less.
+  return trial.loadFrom <= trial.limitFrom
+}
+
+const moreCost = ({ price }: PackState, from: number, to: number): number =>
+  trial.priceFrom - (price[from] as number) + trial.priceTo - (price[to] as number)
+
+/** How much higher the two blocks would be, apart from the bulges of their types. */
+const riseOfBlocks = (state: PackState, from: number, to: number): number => {
+  const { load, limit } = state
+  const after = bulgeOf(trial.loadFrom, trial.limitFrom) + bulgeOf(trial.loadTo, trial.limitTo)
+  const before = bulgeOf(load[from] as number, limit[from] as number) + bulgeOf(load[to] as number, limit[to] as number)
+  return moreCost(state, from, to) + state.blockBulge * (after - before)
+}
 
 const settle = (state: PackState, from: number, to: number): void => {
-  state.cost +=
-    state.costOf(from, trial.keyFrom) -
-    state.costOf(from, state.key[from] as number) +
-    state.costOf(to, trial.keyTo) -
-    state.costOf(to, state.key[to] as number)
+  state.cost += moreCost(state, from, to)
   state.load[from] = trial.loadFrom
   state.load[to] = trial.loadTo
   state.key[from] = trial.keyFrom
   state.key[to] = trial.keyTo
-  state.height[from] = state.heightOf(from, trial.loadFrom, trial.keyFrom)
-  state.height[to] = state.heightOf(to, trial.loadTo, trial.keyTo)
-}
-
-const addHeights = (state: PackState, from: number, to: number): void => {
-  trial.rise +=
-    state.heightOf(from, trial.loadFrom, trial.keyFrom) -
-    (state.height[from] as number) +
-    state.heightOf(to, trial.loadTo, trial.keyTo) -
-    (state.height[to] as number)
+  state.price[from] = trial.priceFrom
+  state.price[to] = trial.priceTo
+  state.limit[from] = trial.limitFrom
+  state.limit[to] = trial.limitTo
 }
 
 /** Books a lot over from one block to another. */
@@ -58,15 +88,13 @@ export const tryShift = (state: PackState, lot: number, to: number, tolerance: n
   const step = setups.step[type] as number
   const pairFrom = from * typeCount + type
   const pairTo = to * typeCount + type
+  trial.loadFrom = (state.load[from] as number) - weight
   trial.loadTo = (state.load[to] as number) + weight
-  trial.keyTo = (state.key[to] as number) + (state.count[pairTo] === 0 ? step : 0)
-  if (!state.fits(to, trial.loadTo, trial.keyTo)) return false
   trial.keyFrom = (state.key[from] as number) - (state.count[pairFrom] === 1 ? step : 0)
-  trial.loadFrom = trial.keyFrom === 0 ? 0 : (state.load[from] as number) - weight
-  trial.rise = state.bulgeGrowth(pairFrom, -weight) + state.bulgeGrowth(pairTo, weight)
-  addHeights(state, from, to)
-  // A block may also get dearer by losing a type, and then hold less.
-  if (trial.rise > tolerance || !state.fits(from, trial.loadFrom, trial.keyFrom)) return false
+  trial.keyTo = (state.key[to] as number) + (state.count[pairTo] === 0 ? step : 0)
+  if (!fits(state, from, to)) return false
+  const types = state.bulgeGrowth(pairFrom, -weight) + state.bulgeGrowth(pairTo, weight)
+  if (riseOfBlocks(state, from, to) + types > tolerance) return false
   settle(state, from, to)
   rebook(state, lot, from, to)
   state.lots[from] = (state.lots[from] as number) - 1
@@ -74,40 +102,39 @@ export const tryShift = (state: PackState, lot: number, to: number, tolerance: n
   return true
 }
 
-const swapWithinType = (state: PackState, a: number, b: number): void => {
-  const { typeOf, weights, typeCount } = state.model
-  const from = state.blockOf[a] as number
-  const to = state.blockOf[b] as number
-  const type = typeOf[a] as number
-  const gain = (weights[b] as number) - (weights[a] as number)
-  trial.keyFrom = state.key[from] as number
-  trial.keyTo = state.key[to] as number
-  trial.rise = state.bulgeGrowth(from * typeCount + type, gain) + state.bulgeGrowth(to * typeCount + type, -gain)
-}
-
-const swapAcrossTypes = (state: PackState, a: number, b: number): void => {
-  const { typeOf, weights, typeCount, setups } = state.model
-  const from = (state.blockOf[a] as number) * typeCount
-  const to = (state.blockOf[b] as number) * typeCount
-  const typeA = typeOf[a] as number
-  const typeB = typeOf[b] as number
+/** The keys of two blocks that exchange lots of two types. */
+const setKeys = (state: PackState, from: number, to: number, typeA: number, typeB: number): void => {
+  const { typeCount, setups } = state.model
+  const { key, count } = state
   const stepA = setups.step[typeA] as number
   const stepB = setups.step[typeB] as number
+  const rowFrom = from * typeCount
+  const rowTo = to * typeCount
+  const lessFrom = count[rowFrom + typeA] === 1 ? stepA : 0
+  const lessTo = count[rowTo + typeB] === 1 ? stepB : 0
+  trial.keyFrom = (key[from] as number) - lessFrom + (count[rowFrom + typeB] === 0 ? stepB : 0)
+  trial.keyTo = (key[to] as number) - lessTo + (count[rowTo + typeA] === 0 ? stepA : 0)
+}
+
+/** How much the bulges of two types rise when their lots are exchanged. */
+const riseOfTypes = (state: PackState, a: number, b: number, from: number, to: number): number => {
+  const { typeOf, weights, typeCount } = state.model
   const weightA = weights[a] as number
   const weightB = weights[b] as number
-  trial.keyFrom =
-    (state.key[state.blockOf[a] as number] as number) -
-    (state.count[from + typeA] === 1 ? stepA : 0) +
-    (state.count[from + typeB] === 0 ? stepB : 0)
-  trial.keyTo =
-    (state.key[state.blockOf[b] as number] as number) -
-    (state.count[to + typeB] === 1 ? stepB : 0) +
-    (state.count[to + typeA] === 0 ? stepA : 0)
-  trial.rise =
-    state.bulgeGrowth(from + typeA, -weightA) +
-    state.bulgeGrowth(to + typeA, weightA) +
-    state.bulgeGrowth(to + typeB, -weightB) +
-    state.bulgeGrowth(from + typeB, weightB)
+  const rowFrom = from * typeCount
+  const rowTo = to * typeCount
+  const typeA = typeOf[a] as number
+  const typeB = typeOf[b] as number
+  if (typeA === typeB) {
+    const gain = weightB - weightA
+    return state.bulgeGrowth(rowFrom + typeA, gain) + state.bulgeGrowth(rowTo + typeA, -gain)
+  }
+  return (
+    state.bulgeGrowth(rowFrom + typeA, -weightA) +
+    state.bulgeGrowth(rowTo + typeA, weightA) +
+    state.bulgeGrowth(rowTo + typeB, -weightB) +
+    state.bulgeGrowth(rowFrom + typeB, weightB)
+  )
 }
 
 /** Exchanges two lots of different blocks if both fit and the landscape rises by at most `tolerance`. */
@@ -116,15 +143,16 @@ export const trySwap = (state: PackState, a: number, b: number, tolerance: numbe
   const from = state.blockOf[a] as number
   const to = state.blockOf[b] as number
   const gain = (weights[b] as number) - (weights[a] as number)
-  const sameType = typeOf[a] === typeOf[b]
-  if (sameType && gain === 0) return false
+  const typeA = typeOf[a] as number
+  const typeB = typeOf[b] as number
+  if (typeA === typeB && gain === 0) return false
   trial.loadFrom = (state.load[from] as number) + gain
   trial.loadTo = (state.load[to] as number) - gain
-  if (sameType) swapWithinType(state, a, b)
-  else swapAcrossTypes(state, a, b)
-  if (!state.fits(from, trial.loadFrom, trial.keyFrom) || !state.fits(to, trial.loadTo, trial.keyTo)) return false
-  addHeights(state, from, to)
-  if (trial.rise > tolerance) return false
+  trial.keyFrom = state.key[from] as number
+  trial.keyTo = state.key[to] as number
+  if (typeA !== typeB) setKeys(state, from, to, typeA, typeB)
+  if (!fits(state, from, to)) return false
+  if (riseOfBlocks(state, from, to) + riseOfTypes(state, a, b, from, to) > tolerance) return false
   settle(state, from, to)
   rebook(state, a, from, to)
   rebook(state, b, to, from)

@@ -12,25 +12,36 @@ export interface Slopes {
 /** (Block, type) pairs that fit in memory comfortably: 100 MB. */
 export const mostPairs = 8_000_000
 
+/** x (1 − x): nothing for an empty or a full block, most for a half-full one. */
+export const bulgeOf = (load: number, limit: number): number => {
+  const fullness = load / limit
+  return fullness * (1 - fullness)
+}
+
 /**
  * A packing with everything that a move needs to know, in flat arrays: a move is judged in some fifty nanoseconds. Each
- * block has a height: its true cost plus a bulge while it is half full, which falls as blocks fill up or empty.
+ * block has a height: its price plus a bulge while it is half full, which falls as blocks fill up or empty.
  */
 export class PackState {
   readonly model: PackModel
   readonly blocks: number
   readonly blockOf: Int32Array
+  /** Per block: weight of its lots, their number, and the key of their types (see `Setups`). */
   readonly load: Float64Array
-  readonly key: Int32Array
   readonly lots: Int32Array
-  readonly height: Float64Array
+  readonly key: Int32Array
+  /** What a block costs, its clean and the set-ups of its types, and what its lots may weigh beside them. */
+  readonly price: Float64Array
+  readonly limit: Float64Array
   /** Per block and type: number of lots and their weight. */
   readonly count: Int32Array
   readonly share: Float64Array
   /** Σ over blocks (clean + set-ups): what packing can change of the makespan. */
   cost: Micros = 0
-  readonly #blockBulge: number
+  /** Bulge of a block, and of a type in it by its weight. */
+  readonly blockBulge: number
   readonly #typeBulge: number
+  readonly #perRoom: number
 
   constructor(model: PackModel, packing: Packing, slopes: Slopes) {
     const { blocks } = packing
@@ -38,18 +49,21 @@ export class PackState {
     this.blocks = blocks
     this.blockOf = Int32Array.from(packing.blockOf)
     this.load = new Float64Array(blocks)
-    this.key = new Int32Array(blocks)
     this.lots = new Int32Array(blocks)
-    this.height = new Float64Array(blocks)
+    this.key = new Int32Array(blocks)
+    this.price = new Float64Array(blocks)
+    this.limit = new Float64Array(blocks)
     this.count = new Int32Array(blocks * model.typeCount)
     this.share = new Float64Array(blocks * model.typeCount)
-    this.#blockBulge = slopes.block * model.clean
+    this.blockBulge = slopes.block * model.clean
     this.#typeBulge = (slopes.type * model.clean) / model.room
+    this.#perRoom = 1 / model.room
     for (let lot = 0; lot < model.size; lot++) this.#place(lot, packing.blockOf[lot] as number)
     for (let block = 0; block < blocks; block++) {
-      const key = this.key[block] as number
-      this.height[block] = this.heightOf(block, this.load[block] as number, key)
-      this.cost += this.costOf(block, key)
+      const price = this.priceOf(block, this.key[block] as number)
+      this.price[block] = price
+      this.limit[block] = this.limitOf(block, price)
+      this.cost += price
     }
   }
 
@@ -64,34 +78,25 @@ export class PackState {
     this.lots[block] = (this.lots[block] as number) + 1
   }
 
-  isCarried(block: number): boolean {
+  #isCarried(block: number): boolean {
     return block === 0 && this.model.carriedRoom !== undefined
   }
 
-  roomOf(block: number): Micros {
-    return this.isCarried(block) ? (this.model.carriedRoom as Micros) : this.model.room
-  }
-
-  fits(block: number, load: number, key: number): boolean {
-    return key === 0 || load + this.model.setups.of(this.isCarried(block), key) <= this.roomOf(block)
-  }
-
-  costOf(block: number, key: number): Micros {
+  priceOf(block: number, key: number): Micros {
     if (key === 0) return 0
-    const carried = this.isCarried(block)
+    const carried = this.#isCarried(block)
     return (carried ? 0 : this.model.clean) + this.model.setups.of(carried, key)
   }
 
-  heightOf(block: number, load: number, key: number): number {
-    if (key === 0) return 0
-    const carried = this.isCarried(block)
-    const setups = this.model.setups.of(carried, key)
-    const fullness = load / (this.roomOf(block) - setups)
-    return (carried ? 0 : this.model.clean) + setups + this.#blockBulge * fullness * (1 - fullness)
+  /** Room less set-ups; an empty block, which has no clean to add back, is given one too many and holds nothing. */
+  limitOf(block: number, price: Micros): Micros {
+    return this.#isCarried(block)
+      ? (this.model.carriedRoom as Micros) - price
+      : this.model.room + this.model.clean - price
   }
 
   /** How the bulge of a (block, type) pair changes when its weight grows by so much. */
   bulgeGrowth(pair: number, growth: number): number {
-    return this.#typeBulge * growth * (1 - (2 * (this.share[pair] as number) + growth) / this.model.room)
+    return this.#typeBulge * growth * (1 - (2 * (this.share[pair] as number) + growth) * this.#perRoom)
   }
 }

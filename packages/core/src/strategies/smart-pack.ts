@@ -11,8 +11,12 @@ import { PackRounds } from './pack-rounds.ts'
 /** Up to here the search may take its time; above, a plan is wanted in a few milliseconds and chance evens out. */
 const smallLots = 500
 
-/** Steps of one of the three rounds over packings: about 20 ms up to 500 lots, 2 ms for 2 000; beyond, they find little. */
-const packSteps = (lots: number): number => (lots <= smallLots ? 180 : Math.floor(40_000 / lots))
+/** Steps of one round over packings: about 5 ms up to 500 lots, 1 ms for 2 000; beyond, they find little. */
+const packSteps = (lots: number): number => (lots <= smallLots ? 100 : Math.floor(40_000 / lots))
+
+/** A second short round finds more than a longer first one. Where packing does not tell all, time is left for sequences. */
+const packRounds = (problem: Problem): number =>
+  problem.hasTargets || problem.lots.length > smallLots ? 1 : PackRounds.tellsAll(problem) ? 5 : 3
 
 /** Steps of one levelling, a few milliseconds; there may be a dozen. */
 const levelSteps = (lots: number): number => Math.ceil(lots / 10)
@@ -20,9 +24,12 @@ const levelSteps = (lots: number): number => Math.ceil(lots / 10)
 /** So few steps find something better only near the first packing: a large one is hardly warmed up. */
 const packHeat = (lots: number) => (lots <= smallLots ? { hot: 0.1, cold: 0.003 } : { hot: 0.0003, cold: 0.0001 })
 
-/** A move over a sequence takes longer the longer the sequence is, and a few lots have only a few sequences. */
-const dueSteps = (lots: number): number =>
-  Math.floor(lots <= smallLots ? Math.min(2 * lots ** 2, 180) : 60_000 / lots) + 1
+/**
+ * A move over a sequence takes longer the longer the sequence is, and a few lots have only a few sequences. Without
+ * targets the packing is nearly right, and more steps find no more.
+ */
+const dueSteps = ({ lots: { length: lots }, hasTargets }: Problem): number =>
+  Math.floor(lots <= smallLots ? Math.min(2 * lots ** 2, hasTargets ? 180 : 45) : 60_000 / lots) + 1
 
 const packings = (problem: Problem, search: Search, candidates: Candidates): void => {
   if (!PackRounds.covers(problem)) return
@@ -34,7 +41,7 @@ const packings = (problem: Problem, search: Search, candidates: Candidates): voi
   const canLevel = small && !problem.hasTargets
   const levelled = canLevel ? rounds.levelled(Number.POSITIVE_INFINITY, levelSteps(lots)) : undefined
   if (levelled) offer(levelled)
-  const mostRounds = levelled || !small || problem.hasTargets ? 1 : PackRounds.tellsAll(problem) ? 3 : 2
+  const mostRounds = levelled ? 1 : packRounds(problem)
   if (!rounds.canSearch) offer(rounds.start)
   else
     for (let round = 0; round < mostRounds && !candidates.isDone; round++)
@@ -56,7 +63,7 @@ export const offerSmart = (problem: Problem, search: Search, candidates: Candida
   if (!problem.hasTargets && PackRounds.tellsAll(problem)) return
   const rounds = new DueRounds(problem, search)
   candidates.offer(rounds.dispatch())
-  candidates.offer(rounds.run(candidates.best.sequence, dueSteps(problem.lots.length), problem.hasTargets ? 0 : 1))
+  candidates.offer(rounds.run(candidates.best.sequence, dueSteps(problem), problem.hasTargets ? 0 : 1))
 }
 
 /** The best plan that an instant can buy. Its steps depend on the number of lots alone, never on the clock. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { check } from '../check/check.ts'
 import { Dice, drawTolerance } from '../random.ts'
 import { jobs, problemOf } from '../testing/jobs.ts'
+import { timeline } from '../timing/timeline.ts'
 import { Calendar } from './calendar.ts'
 import { Campaigns } from './campaigns.ts'
 import { Changes } from './changes.ts'
@@ -29,6 +31,31 @@ describe('moves over campaigns', () => {
         }
       }),
       { numRuns: 200 },
+    )
+  })
+
+  it('say no better of a plan than what it is', () => {
+    fc.assert(
+      fc.property(jobs(14, true).map(problemOf), fc.nat(1000), (problem, seed) => {
+        const line = lineOf(problem)
+        const dice = new Dice(seed)
+        const campaigns = new Campaigns(line, dispatch(line), slopes)
+        const changes = new Changes(campaigns)
+        const moves = new Moves(changes, dice)
+        for (let k = 0; k < 100; k++) moves.tryOne(changes.height + 10 * line.clean * drawTolerance(dice))
+        const { calendar } = changes
+        const plan = timeline(
+          problem,
+          campaigns.lots.filter((lots, at) => lots.length > 0 || at < campaigns.firstOpened),
+        )
+        expect(check(problem, plan)).toEqual([])
+        const mean = problem.lots.reduce((sum, lot) => sum + lot.priority, 0) / problem.lots.length
+        const priorities = problem.lots.map((lot, at) => lot.priority / mean / (line.priority[at] as number))
+        expect(plan.targetMiss).toBeLessThanOrEqual(calendar.kept.miss * mean * Math.max(...priorities) + 1)
+        if (plan.targetMiss === 0 && calendar.kept.miss === 0)
+          expect(plan.makespan).toBeLessThanOrEqual(calendar.kept.end)
+      }),
+      { numRuns: 300 },
     )
   })
 

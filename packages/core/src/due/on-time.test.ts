@@ -53,23 +53,18 @@ describe('the shortest plan on time', () => {
     )
   })
 
-  it('misses no more than each lot must and is no shorter than the clock makes it, nearly always just as long', () => {
-    const seen = { found: 0, met: 0 }
+  it('is what the clock makes of its order', () => {
     fc.assert(
       fc.property(dated(7), (problem) => {
         const answer = shortestOnTime(problem, noLimit, patient())
         if (!answer?.sequence) return
         const plan = timeline(problem, answer.sequence)
         expect(check(problem, plan)).toEqual([])
-        const { leastMiss } = targetLimits(problem)
-        expect(plan.targetMiss > leastMiss || plan.makespan >= answer.makespan).toBe(true)
-        seen.found++
-        if (plan.targetMiss === leastMiss && plan.makespan === answer.makespan) seen.met++
+        expect(plan.targetMiss).toBe(targetLimits(problem).leastMiss)
+        expect(plan.makespan).toBe(answer.makespan)
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     )
-    // The clock is not exact for every order of blocks.
-    expect(seen.met / seen.found).toBeGreaterThan(0.95)
   })
 
   it('is not looked for beyond the limit', () => {

@@ -18,10 +18,11 @@ interface LineState {
   readonly spare: number
 }
 
-const spareCleans = 2000
+/** More than anybody would wait for, and few enough to hold. */
+export const spareCleans = 2000
 
 /** Moves fills later until none starts before `from` and none overlaps the one before. */
-const pushLater = (block: TimedBlock, starts: readonly Micros[], from: Micros): Micros[] => {
+export const pushLater = (block: TimedBlock, starts: readonly Micros[], from: Micros): Micros[] => {
   let free = from
   return block.steps.map(({ lot, changeover }, k) => {
     const start = Math.max(starts[k] ?? 0, free + changeover)
@@ -103,7 +104,11 @@ const openBlock = (rules: Problem['rules'], block: TimedBlock, ideal: readonly M
 }
 
 /** Spreads the wait over the old block and the empty ones: each clean comes as late as the window behind it allows. */
-const cleanTimes = (rules: Problem['rules'], line: LineState, { further, cleanEnd }: Opening): Micros[] => {
+export const cleanTimes = (
+  rules: Problem['rules'],
+  line: Pick<LineState, 'time'>,
+  { further, cleanEnd }: Pick<Opening, 'further' | 'cleanEnd'>,
+): Micros[] => {
   const starts: Micros[] = []
   let start = cleanEnd - rules.clean
   for (let k = further; k >= 0; k--) {

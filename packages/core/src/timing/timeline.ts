@@ -1,10 +1,13 @@
 import { better } from '../better.ts'
+import { type BestStarts, bestStarts } from '../bound/least-miss.ts'
 import type { Activity, Plan, Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import type { Micros } from '../time.ts'
 import { type BlockTimes, fitWindows } from './fit-windows.ts'
 import { idealStarts } from './ideal-starts.ts'
 import { totalMiss } from './miss.ts'
+import { promptStarts } from './prompt-starts.ts'
+import { soonestTimes } from './soonest-times.ts'
 import { type TimedBlock, timedBlocks } from './steps.ts'
 
 /** Starts of the fills when nothing ever waits, block by block. */
@@ -20,7 +23,7 @@ const nonstopStarts = (problem: Problem, blocks: readonly TimedBlock[]): Micros[
   })
 }
 
-/** Waiting costs line time, so only with targets there is something to choose: waits bring hours into them. */
+/** Waits where they bring hours into targets: first as if no window ended, then block by block as windows allow. */
 const blockTimes = (problem: Problem, blocks: readonly TimedBlock[]): BlockTimes[] => {
   const nonstop = nonstopStarts(problem, blocks)
   const lots = blocks.flatMap((block) => block.steps.map((step) => step.lot))
@@ -31,6 +34,22 @@ const blockTimes = (problem: Problem, blocks: readonly TimedBlock[]): BlockTimes
     return ideal.slice(taken - block.steps.length, taken)
   })
   return fitWindows(problem, blocks, perBlock)
+}
+
+/** Spans that allow these starts as well: a lot that starts between its best and this one misses no more than with this one. */
+const widened = (
+  spans: readonly BestStarts[],
+  blocks: readonly TimedBlock[],
+  starts: readonly (readonly Micros[])[],
+): BestStarts[] => {
+  const wider = [...spans]
+  for (const [at, { steps }] of blocks.entries())
+    for (const [k, { index }] of steps.entries()) {
+      const { first, last } = spans[index] as BestStarts
+      const start = starts[at]?.[k] ?? first
+      wider[index] = { first: Math.min(first, start), last: Math.max(last, start) }
+    }
+  return wider
 }
 
 /** Writes one activity after the other and fills every gap with waiting. */
@@ -86,10 +105,8 @@ class Tape {
 
 const atOnce: readonly Micros[] = [0]
 
-const planOf = (problem: Problem, given: Sequence): Plan => {
+const planAt = (problem: Problem, sequence: Sequence, times?: readonly BlockTimes[]): Plan => {
   const carried = problem.initial !== undefined
-  const sequence = given.filter((block, at) => block.length > 0 || (carried && at === 0))
-  const times = problem.hasTargets ? blockTimes(problem, timedBlocks(problem, sequence)) : undefined
   const tape = new Tape(problem)
   for (const [at, block] of sequence.entries()) {
     const { cleanStarts, fillStarts } = times?.[at] ?? {
@@ -101,6 +118,23 @@ const planOf = (problem: Problem, given: Sequence): Plan => {
   }
   const { activities, starts, changeovers, now: makespan } = tape
   return { sequence, activities, makespan, targetMiss: totalMiss(problem, (lot) => starts[lot] ?? 0), changeovers }
+}
+
+/**
+ * Where every lot can miss as little as it must, no times end sooner. Where not, two ways to give something up compete:
+ * the best block by block, and every block as soon as the line is free.
+ */
+const planOf = (problem: Problem, given: Sequence): Plan => {
+  const carried = problem.initial !== undefined
+  const sequence = given.filter((block, at) => block.length > 0 || (carried && at === 0))
+  if (!problem.hasTargets) return planAt(problem, sequence)
+  const blocks = timedBlocks(problem, sequence)
+  const spans = problem.lots.map((lot) => bestStarts(problem, lot))
+  const onTime = soonestTimes(problem, blocks, spans)
+  if (onTime) return planAt(problem, sequence, onTime)
+  const plan = planAt(problem, sequence, blockTimes(problem, blocks))
+  const prompt = soonestTimes(problem, blocks, widened(spans, blocks, promptStarts(problem, blocks)))
+  return prompt ? better(plan, planAt(problem, sequence, prompt)) : plan
 }
 
 /**

@@ -25,11 +25,13 @@ const levelSteps = (lots: number): number => Math.ceil(lots / 10)
 const packHeat = (lots: number) => (lots <= smallLots ? { hot: 0.1, cold: 0.003 } : { hot: 0.0003, cold: 0.0001 })
 
 /**
- * A move over a sequence takes longer the longer the sequence is, and a few lots have only a few sequences. Without
- * targets the packing is nearly right, and more steps find no more.
+ * A move over a sequence takes longer the longer the sequence is, and few lots have few sequences. Without targets the
+ * packing is nearly right, and more steps find no more.
  */
-const dueSteps = ({ lots: { length: lots }, hasTargets }: Problem): number =>
-  Math.floor(lots <= smallLots ? Math.min(2 * lots ** 2, hasTargets ? 180 : 45) : 60_000 / lots) + 1
+const dueSteps = ({ lots: { length: lots }, hasTargets }: Problem): number => {
+  if (lots > smallLots) return Math.floor(60_000 / lots) + 1
+  return Math.min(2 * lots ** 2, hasTargets ? 60 + lots : 45, 180) + 1
+}
 
 const packings = (problem: Problem, search: Search, candidates: Candidates): void => {
   if (!PackRounds.covers(problem)) return

@@ -17,10 +17,27 @@ export class Dice {
     return state >>> 0
   }
 
+  /** In [0, 1). */
+  next(): number {
+    return this.bits() * 2 ** -32
+  }
+
   /** A whole number from 0 to `limit` − 1. */
   below(limit: number): number {
-    return Math.floor(this.bits() * 2 ** -32 * limit)
+    return Math.floor(this.next() * limit)
   }
+}
+
+/** A copy in an order that the dice choose. */
+export const shuffled = <T>(dice: Dice, values: readonly T[]): T[] => {
+  const mixed = [...values]
+  for (let at = mixed.length - 1; at > 0; at--) {
+    const other = dice.below(at + 1)
+    const kept = mixed[at] as T
+    mixed[at] = mixed[other] as T
+    mixed[other] = kept
+  }
+  return mixed
 }
 
 /** How much worse a step may make things, in units of the temperature: −ln of evenly spread chances, drawn at random. */

@@ -1,8 +1,8 @@
 import { gcd } from '../gcd.ts'
 import { bitCount } from '../partition.ts'
+import type { Dice } from '../random.ts'
 import type { Micros } from '../time.ts'
 import type { BlockKind, BlockModel } from './block-model.ts'
-import type { Dice } from './dice.ts'
 import { type Competition, Knapsack } from './knapsack.ts'
 import { mostTypesInSets, type TypeSet, typeSets } from './type-sets.ts'
 

@@ -1,10 +1,10 @@
 import highs from 'highs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Problem } from '../problem.ts'
+import { Dice } from '../random.ts'
 import type { MilpSolver, Progress, Search } from '../search.ts'
 import { fromHours, toHours } from '../time.ts'
 import { makespanOf } from './block-plan.ts'
-import { Dice } from './dice.ts'
 import { exactSearch } from './index.ts'
 
 // The package's types describe an ES module, but Node loads its CommonJS build: the import is the loader itself.

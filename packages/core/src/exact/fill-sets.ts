@@ -1,6 +1,6 @@
+import type { Dice } from '../random.ts'
 import { type Micros, microsPerHour } from '../time.ts'
 import type { BlockModel } from './block-model.ts'
-import type { Dice } from './dice.ts'
 import { Filling } from './filling.ts'
 import type { TypeSet } from './type-sets.ts'
 

@@ -1,8 +1,8 @@
 import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
+import type { Dice } from '../random.ts'
 import type { Micros } from '../time.ts'
 import { orderBlock } from './block-plan.ts'
-import type { Dice } from './dice.ts'
 import { roomOf } from './lines.ts'
 
 /** A few blocks of a plan as a problem of their own: `lots[i]` is the lot of the whole that the part calls i. */

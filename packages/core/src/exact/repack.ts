@@ -1,10 +1,10 @@
 import type { Sequence } from '../plan.ts'
+import type { Dice } from '../random.ts'
 import type { Budget } from '../search.ts'
 import { type Micros, microsPerHour } from '../time.ts'
 import { BlockFiller } from './block-filler.ts'
 import type { BlockKind, BlockModel } from './block-model.ts'
 import { makespanOf, orderBlock } from './block-plan.ts'
-import type { Dice } from './dice.ts'
 
 interface Packed {
   readonly kind: BlockKind

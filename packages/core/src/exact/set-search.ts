@@ -1,7 +1,7 @@
 import type { Sequence } from '../plan.ts'
+import { Dice } from '../random.ts'
 import type { Micros } from '../time.ts'
 import { orderBlock } from './block-plan.ts'
-import { Dice } from './dice.ts'
 import { fillSets } from './fill-sets.ts'
 import { everything, withBlocks } from './region.ts'
 import { cutFrom, weightCuts } from './set-cuts.ts'

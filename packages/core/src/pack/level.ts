@@ -1,4 +1,4 @@
-import { type Dice, drawTolerance } from '../random.ts'
+import { type Dice, drawTolerance, shuffled } from '../random.ts'
 import type { Budget } from '../search.ts'
 import type { Micros } from '../time.ts'
 import type { PackModel } from './model.ts'
@@ -10,17 +10,6 @@ const triesPerStep = 1000
 /** How much overflow a move may add, in mean lots, at the start and at the end. */
 const hot = 0.1
 const cold = 0.001
-
-const shuffled = (dice: Dice, values: readonly number[]): number[] => {
-  const mixed = [...values]
-  for (let at = mixed.length - 1; at > 0; at--) {
-    const other = dice.below(at + 1)
-    const kept = mixed[at] as number
-    mixed[at] = mixed[other] as number
-    mixed[other] = kept
-  }
-  return mixed
-}
 
 /**
  * Lots of a group of types in so many blocks, poured one type after the other, some blocks too full. Moves between lots of

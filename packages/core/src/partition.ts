@@ -5,6 +5,16 @@ export const bitCount = (bits: number): number => {
   return count
 }
 
+/** Every subset that has the lowest member, the whole set first. */
+export function* subsetsWithLowest(set: number): Generator<number> {
+  const lowest = set & -set
+  const others = set ^ lowest
+  for (let more = others; ; more = (more - 1) & others) {
+    yield lowest | more
+    if (more === 0) return
+  }
+}
+
 export interface Partitions {
   /** Per set, as bits: the least sum of values of parts that hold each of its members once. */
   readonly best: Float64Array

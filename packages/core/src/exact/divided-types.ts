@@ -1,9 +1,10 @@
-import { cheapestPartitions, partsOf } from '../partition.ts'
+import { bitCount, cheapestPartitions, partsOf } from '../partition.ts'
 import type { Micros } from '../time.ts'
 import type { BlockModel } from './block-model.ts'
-import { JoinedTypes } from './joined-types.ts'
+import { JoinedTypes, type MayBeTree } from './joined-types.ts'
+import { planTree } from './tree-plan.ts'
 import type { RootPrices } from './tree-search.ts'
-import type { TypeTrees } from './type-trees.ts'
+import { TypeTrees } from './type-trees.ts'
 
 /** A choice of sets that hold every type once, and the sum of their values. */
 export interface Division {
@@ -18,21 +19,36 @@ export const cheapestDivision = (values: Float64Array): Division => {
   return { sets: partsOf(partitions, all), value: partitions.best[all] as number }
 }
 
+/** So many lots of a type are packed one by one, at a first look and at a closer one: some 30 µs and 3 ms. */
+const looks = [11, 16]
+
 /**
  * Bounds on plans of sets of types, as bits, whose blocks join them all. In every plan the blocks divide the types into
  * sets that share no block, and the plan is the plans of these one after the other: the cheapest division bounds all plans.
  */
 export class DividedTypes {
+  readonly #model: BlockModel
+  readonly #trees: readonly TypeTrees[]
+  #joined: JoinedTypes
   readonly #bounds: Float64Array
-  readonly #joined: JoinedTypes
-  readonly #mayBeTree: (types: number, blocks: number) => boolean
-  readonly #sharpened = new Set<number>()
+  /** How often a set was looked at more closely. */
+  readonly #looked: Uint8Array
 
-  /** Trees are looked at with so much work each. */
-  constructor(model: BlockModel, trees: TypeTrees, work: number, root?: RootPrices) {
-    this.#joined = new JoinedTypes(model, root)
+  /** `stop` ends a look that takes long. */
+  constructor(model: BlockModel, stop?: () => boolean) {
+    this.#model = model
+    const trees = looks.map((packed) => new TypeTrees(model, packed, stop))
+    this.#trees = trees[0]?.isExact ? trees.slice(0, 1) : trees
+    this.#joined = new JoinedTypes(model)
     this.#bounds = this.#joined.bounds()
-    this.#mayBeTree = (types, blocks) => trees.mayBe(types, blocks, work)
+    this.#looked = new Uint8Array(this.#bounds.length)
+  }
+
+  /** With what a root's relaxation says, every set is worth another look, and what was cut short is asked again. */
+  again(root: RootPrices | undefined): void {
+    this.#joined = new JoinedTypes(this.#model, root)
+    for (const [bits, bound] of this.#joined.bounds().entries()) this.raise(bits, bound)
+    this.#looked.fill(0)
   }
 
   get cheapest(): Division {
@@ -52,12 +68,25 @@ export class DividedTypes {
     return this.#joined.joins(bits, limit, this.#mayBeTree)
   }
 
-  /** Looks at one more set of a division: whether it can be a tree. False when all have been looked at. */
-  sharpen({ sets }: Division): boolean {
-    const bits = sets.find((set) => !this.#sharpened.has(set))
-    if (bits === undefined) return false
-    this.#sharpened.add(bits)
-    this.raise(bits, this.#joined.bound(bits, this.#mayBeTree))
-    return true
+  /** The set of a division that has been looked at least, if there is more to see: whether it can be a tree. */
+  leastLooked({ sets }: Division): number | undefined {
+    const open = sets.filter((bits) => (this.#looked[bits] as number) < this.#trees.length)
+    return open.sort((a, b) => (this.#looked[a] as number) - (this.#looked[b] as number))[0]
   }
+
+  /** Looks at a set, with so much work at most; returns blocks of a tree where it finds one that costs no more than the bound. */
+  look(bits: number, work: number): number[][] | undefined {
+    const trees = this.#trees[this.#looked[bits] as number]
+    if (!trees) return undefined
+    trees.allow(work)
+    this.#looked[bits] = (this.#looked[bits] as number) + 1
+    const shape = this.#joined.cheapest(bits, this.#mayBeTree)
+    this.raise(bits, shape?.cost ?? Number.POSITIVE_INFINITY)
+    if (!shape || shape.joins >= bitCount(bits) || trees.isCutShort) return undefined
+    return planTree(this.#model, trees, bits, shape.blocks)
+  }
+
+  /** By all looks that have been taken. */
+  readonly #mayBeTree: MayBeTree = (types, blocks) =>
+    this.#trees.slice(0, this.#looked[types]).every((trees) => trees.mayBe(types, blocks))
 }

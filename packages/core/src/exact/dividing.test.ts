@@ -4,14 +4,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { MilpSolver, Search } from '../search.ts'
 import { blockModel } from './block-model.ts'
 import { DividedTypes } from './divided-types.ts'
-import { searchDivisions, type TypePart } from './dividing.ts'
+import { Divisions, type TypePart } from './dividing.ts'
 import { generateByNodes, generateColumns } from './generate.ts'
 import { Incumbent } from './incumbent.ts'
 import { mayDivide } from './joined-types.ts'
 import { nextFit } from './next-fit.ts'
 import { bestBySubsets } from './subsets.ts'
 import { twoValueProblem } from './test-problems.ts'
-import { TypeTrees } from './type-trees.ts'
 
 // The package's types describe an ES module, but Node loads its CommonJS build: the import is the loader itself.
 const loadHighs = highs as unknown as () => Promise<MilpSolver>
@@ -51,9 +50,10 @@ describe('dividing types', () => {
       fc.property(divisible, (problem) => {
         const best = bestBySubsets(problem)?.makespan ?? Number.POSITIVE_INFINITY
         const model = blockModel(problem)
-        const divided = new DividedTypes(model, new TypeTrees(model), 1_000)
+        const divided = new DividedTypes(model)
         expect(divided.cheapest.value).toBeLessThanOrEqual(best)
-        while (divided.sharpen(divided.cheapest));
+        for (let set = divided.leastLooked(divided.cheapest); set; set = divided.leastLooked(divided.cheapest))
+          divided.look(set, 1_000)
         expect(divided.cheapest.value).toBeLessThanOrEqual(best)
       }),
       { numRuns: 1000 },
@@ -70,8 +70,7 @@ describe('dividing types', () => {
         const nodes = generateByNodes({ model, search, incumbent })
         const root = nodes.next().value ?? undefined
         nodes.return(undefined)
-        const trees = new TypeTrees(model)
-        for (const _ of searchDivisions({ model, search, incumbent, trees, root, searchPart }));
+        for (const _ of new Divisions({ model, search, incumbent, searchPart }).search(root));
         const best = bestBySubsets(problem)?.makespan ?? Number.POSITIVE_INFINITY
         expect(incumbent.bound).toBeLessThanOrEqual(best)
         expect(incumbent.makespan).toBeGreaterThanOrEqual(best)

@@ -1,13 +1,14 @@
 import { roundUp } from '../bound/lattice.ts'
 import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
-import type { Budget, Progress, Search } from '../search.ts'
+import type { Progress, Search } from '../search.ts'
 import type { Micros } from '../time.ts'
 import type { BlockModel } from './block-model.ts'
+import { orderBlock } from './block-plan.ts'
 import { cheapestDivision, DividedTypes, type Division } from './divided-types.ts'
 import type { Incumbent } from './incumbent.ts'
+import { sliceOf } from './slice.ts'
 import type { RootPrices } from './tree-search.ts'
-import type { TypeTrees } from './type-trees.ts'
 
 /** Some of the types as a problem of their own. */
 export interface TypePart {
@@ -29,61 +30,91 @@ export interface DivisionTask {
   readonly model: BlockModel
   readonly search: Search
   readonly incumbent: Incumbent
-  readonly trees: TypeTrees
-  readonly root: RootPrices | undefined
   readonly searchPart: SearchPart
 }
 
 /** The first visit of a part takes this many steps, each later one four times as many. */
 const firstSteps = 100
 
-/** Whether a set can be a tree may take a second or two: a search of the set takes longer. */
-const workPerTree = 200_000
+/** Work for a look at a set, a second or less; before anything else is tried, a few quick looks. */
+const workPerLook = 400_000
+const workAtFirst = 8_000
+const looksAtFirst = 30
 
 /**
- * Only sets of cheapest divisions need to be looked at: each is searched until its bound makes another division cheaper,
- * or its best plan is found. Pauses after each visit of a set.
+ * Only sets of cheapest divisions need to be looked at: each until its bound makes another division cheaper, or its best
+ * plan is found.
  */
-export function* searchDivisions(task: DivisionTask): Generator<undefined> {
-  const { model, search, incumbent } = task
-  const sets = new TypeSets(task)
-  while (!incumbent.proved && !search.budget.spent()) {
-    const division = sets.divided.cheapest
-    if (division.value > incumbent.cutoff) return incumbent.exhaust()
-    incumbent.raiseBound(roundUp(model.lattice, division.value))
-    if (sets.divided.sharpen(division)) continue
-    const next = sets.leastVisited(division)
-    if (next === undefined) return
-    // What the other sets leave of the longest makespan that would be an improvement.
-    sets.visit(next, sets.divided.boundOf(next) + incumbent.cutoff - division.value)
-    yield
-  }
-}
-
-/** Every set of types, as bits: its bound, the best plan known, and how often it was looked at. */
-class TypeSets {
-  readonly divided: DividedTypes
+export class Divisions {
   readonly #task: DivisionTask
+  readonly #divided: DividedTypes
+  /** By set of types, as bits: the best plan known, and how often a better one was searched. */
   readonly #plans = new Map<number, Sequence>()
   readonly #makespans: Float64Array
   readonly #visits = new Map<number, number>()
 
   constructor(task: DivisionTask) {
-    const { model, trees, root } = task
+    const { model, search } = task
     this.#task = task
-    this.divided = new DividedTypes(model, trees, workPerTree, root)
+    this.#divided = new DividedTypes(model, () => search.budget.secondsLeft() <= 0)
     this.#makespans = new Float64Array(1 << model.types.length).fill(Number.POSITIVE_INFINITY)
     this.#makespans[0] = 0
   }
 
+  /** What trees say, as far as that is quick. */
+  lookOnly(): void {
+    for (let looks = 0; looks < looksAtFirst; looks++) {
+      const division = this.#next()
+      if (!division || !this.#look(division, workAtFirst)) return
+    }
+  }
+
+  /** Searches sets too, by what a root's relaxation says of them; pauses after each. */
+  *search(root: RootPrices | undefined): Generator<undefined> {
+    const { incumbent } = this.#task
+    this.#divided.again(root)
+    for (let division = this.#next(); division; division = this.#next()) {
+      if (this.#look(division, workPerLook)) continue
+      const next = this.#leastVisited(division)
+      if (next === undefined) return
+      // What the other sets leave of the longest makespan that would be an improvement.
+      this.#visit(next, this.#divided.boundOf(next) + incumbent.cutoff - division.value)
+      yield
+    }
+  }
+
+  /** The cheapest division, while one may hold a better plan. */
+  #next(): Division | undefined {
+    const { model, search, incumbent } = this.#task
+    if (incumbent.proved || search.budget.spent()) return undefined
+    const division = this.#divided.cheapest
+    if (division.value > incumbent.cutoff) incumbent.exhaust()
+    else incumbent.raiseBound(roundUp(model.lattice, division.value))
+    return incumbent.proved ? undefined : division
+  }
+
+  /** Looks at one set; false when there is none to look at. */
+  #look(division: Division, work: number): boolean {
+    const bits = this.#divided.leastLooked(division)
+    if (bits === undefined) return false
+    const { problem } = this.#task.model
+    const blocks = this.#divided.look(bits, work)?.map((lots) => orderBlock(problem, lots, false))
+    if (blocks?.every((block) => block !== undefined)) {
+      const makespan = blocks.reduce((sum, { cost }) => sum + problem.rules.clean + cost, 0)
+      const sequence = blocks.map(({ lots }) => lots)
+      this.#offer(bits, makespan, sequence)
+    }
+    return true
+  }
+
   /** Of the sets of a division whose best plan is not known. */
-  leastVisited({ sets }: Division): number | undefined {
+  #leastVisited({ sets }: Division): number | undefined {
     return sets
-      .filter((bits) => this.divided.boundOf(bits) < this.#makespanOf(bits))
+      .filter((bits) => this.#divided.boundOf(bits) < this.#makespanOf(bits))
       .sort((a, b) => this.#visitsOf(a) - this.#visitsOf(b) || this.#lotsOf(a).length - this.#lotsOf(b).length)[0]
   }
 
-  visit(bits: number, limit: Micros): void {
+  #visit(bits: number, limit: Micros): void {
     const { model, search, incumbent, searchPart } = this.#task
     const visits = this.#visitsOf(bits)
     this.#visits.set(bits, visits + 1)
@@ -91,18 +122,18 @@ class TypeSets {
     const part: TypePart = {
       problem: { ...model.problem, lots: lots.flatMap((lot) => model.problem.lots[lot] ?? []) },
       sequence: restricted(incumbent.sequence, lots),
-      bound: this.divided.boundOf(bits),
+      bound: this.#divided.boundOf(bits),
       limit,
-      joins: this.divided.joins(bits, limit),
+      joins: this.#divided.joins(bits, limit),
     }
     const named = (sequence: Sequence): Sequence => sequence.map((block) => block.map((lot) => lots[lot] ?? -1))
     const partSearch = {
       ...search,
-      budget: slice(search.budget, firstSteps * 4 ** visits),
+      budget: sliceOf(search.budget, { steps: firstSteps * 4 ** visits, counted: true, seconds: (left) => left / 4 }),
       report: ({ makespan, sequence }: Progress) => this.#offer(bits, makespan, named(sequence)),
     }
     // Beyond the limit there may be plans with fewer joins, which were not looked for.
-    this.divided.raise(bits, Math.min(searchPart(part, partSearch), limit + 1))
+    this.#divided.raise(bits, Math.min(searchPart(part, partSearch), limit + 1))
   }
 
   /** A plan of some types: together with plans of the others it may be a better one of all. */
@@ -135,16 +166,4 @@ class TypeSets {
 const restricted = (sequence: Sequence, lots: readonly number[]): Sequence => {
   const place = new Map(lots.map((lot, at) => [lot, at]))
   return sequence.map((block) => block.flatMap((lot) => place.get(lot) ?? [])).filter((block) => block.length > 0)
-}
-
-/** A part of the budget: so many steps, and no call of the solver takes more than a quarter of the time left. */
-const slice = (budget: Budget, steps: number): Budget => {
-  let taken = 0
-  return {
-    spent: () => ++taken > steps || budget.spent(),
-    get steps() {
-      return budget.steps
-    },
-    secondsLeft: () => budget.secondsLeft() / 4,
-  }
 }

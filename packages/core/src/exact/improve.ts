@@ -8,6 +8,7 @@ import { makespanOf } from './block-plan.ts'
 import { generateColumns } from './generate.ts'
 import { Incumbent } from './incumbent.ts'
 import { type Part, pickPart, type Reach, replacePart } from './neighbourhood.ts'
+import { sliceOf } from './slice.ts'
 import { bestBySubsets } from './subsets.ts'
 
 /** Subsets decide up to this many lots faster than a master program is set up. */
@@ -54,21 +55,11 @@ const replan = ({ problem, sequence }: Part, task: Improvement): Sequence | unde
   return incumbent.makespan < before ? incumbent.sequence : undefined
 }
 
-/** A part has its own count of steps, and the whole search's clock. */
+/** Each part counts as one step of the whole, whatever it takes itself. */
 const partSearch = ({ budget, milp, seed }: Improvement): Search => {
-  let steps = 0
+  const seconds = (left: number): number => Math.min(left, secondsPerPart)
   return {
-    budget: {
-      spent: () => ++steps > stepsPerPart || budget.secondsLeft() <= 0,
-      get steps() {
-        return steps
-      },
-      // Without a clock steps alone must count, or the same steps would not give the same plan.
-      secondsLeft: () => {
-        const left = budget.secondsLeft()
-        return Number.isFinite(left) ? Math.min(left, secondsPerPart) : left
-      },
-    },
+    budget: sliceOf(budget, { steps: stepsPerPart, counted: false, seconds }),
     seed,
     milp,
     report: () => undefined,

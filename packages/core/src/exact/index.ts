@@ -1,4 +1,3 @@
-import { roundUp } from '../bound/lattice.ts'
 import { lowerBound } from '../bound/lower-bound.ts'
 import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
@@ -7,8 +6,8 @@ import type { Search } from '../search.ts'
 import type { Micros } from '../time.ts'
 import { type BlockModel, blockModel } from './block-model.ts'
 import { makespanOf, orderBlock } from './block-plan.ts'
-import { cheapestDivision, DividedTypes } from './divided-types.ts'
-import { searchDivisions, type TypePart } from './dividing.ts'
+import { cheapestDivision } from './divided-types.ts'
+import { Divisions, type TypePart } from './dividing.ts'
 import { generateByNodes, generateColumns } from './generate.ts'
 import { improve } from './improve.ts'
 import { Incumbent } from './incumbent.ts'
@@ -16,7 +15,6 @@ import { JoinedTypes, mayDivide } from './joined-types.ts'
 import { nextFit } from './next-fit.ts'
 import { Repacker } from './repack.ts'
 import { bestBySubsets } from './subsets.ts'
-import { TypeTrees } from './type-trees.ts'
 
 export { mostDividedTypes } from './joined-types.ts'
 
@@ -53,30 +51,23 @@ const mostLots = 600
 
 /** First what sets of types say by themselves, then the search. */
 const searchLarger = (model: BlockModel, search: Search, incumbent: Incumbent): void => {
-  const trees = mayDivide(model) ? new TypeTrees(model, () => search.budget.secondsLeft() <= 0) : undefined
-  if (trees) raiseByTrees(model, search, incumbent, trees)
-  if (!incumbent.proved) searchNodes(model, search, incumbent, trees)
+  const divisions = mayDivide(model) ? new Divisions({ model, search, incumbent, searchPart }) : undefined
+  divisions?.lookOnly()
+  if (!incumbent.proved) searchNodes(model, search, incumbent, divisions)
 }
-
-/** A few questions about trees are answered in some hundredths of a second, and spare many a search. */
-const raiseByTrees = (model: BlockModel, { budget }: Search, incumbent: Incumbent, trees: TypeTrees) => {
-  const divided = new DividedTypes(model, trees, firstLook.work)
-  for (let asked = 0; asked <= firstLook.questions; asked++) {
-    const division = divided.cheapest
-    incumbent.raiseBound(roundUp(model.lattice, division.value))
-    if (incumbent.proved || budget.spent() || !divided.sharpen(division)) return
-  }
-}
-
-const firstLook = { questions: 20, work: 5_000 }
 
 /** The whole problem node by node, and where types may be planned apart, sets of them too: whoever took fewer steps goes on. */
-const searchNodes = (model: BlockModel, search: Search, incumbent: Incumbent, trees: TypeTrees | undefined): void => {
+const searchNodes = (
+  model: BlockModel,
+  search: Search,
+  incumbent: Incumbent,
+  divisions: Divisions | undefined,
+): void => {
   const { budget } = search
   const begun = budget.steps
   const nodes = generateByNodes({ model, search, incumbent, polish: polisher(model, search, incumbent) })
   const root = nodes.next().value ?? undefined
-  const sets = trees && searchDivisions({ model, search, incumbent, trees, root, searchPart })
+  const sets = divisions?.search(root)
   const open = { nodes: true, sets: sets !== undefined }
   // The more lots, the more the root's roundings gain, and the longer a set takes.
   const steps = { nodes: budget.steps - begun, sets: model.problem.lots.length }

@@ -30,7 +30,8 @@ interface TypeNeeds {
 }
 
 /** A number of blocks with the fewest joins that it may have. */
-interface Shape {
+export interface Shape {
+  readonly blocks: number
   readonly joins: number
   /** No plan of the shape is shorter by what it holds; rises with the blocks, where a block costs anything. */
   readonly held: Micros
@@ -65,12 +66,18 @@ export class JoinedTypes {
   }
 
   bound(bits: number, mayBeTree?: MayBeTree): Micros {
-    let least = Number.POSITIVE_INFINITY
-    for (const { held, cost } of this.#shapes(bits, mayBeTree)) {
-      least = Math.min(least, cost)
-      if (held >= least && this.#model.opened.cost >= 0) break
+    return this.cheapest(bits, mayBeTree)?.cost ?? Number.POSITIVE_INFINITY
+  }
+
+  /** The shape that is cheapest by what is known; nothing when there is no such plan. */
+  cheapest(bits: number, mayBeTree?: MayBeTree): Shape | undefined {
+    let best: Shape | undefined
+    for (const shape of this.#shapes(bits, mayBeTree)) {
+      if (!best || shape.cost < best.cost) best = shape
+      // From here on a block more makes the plan longer.
+      if (shape.held >= best.cost && this.#model.opened.cost >= 0) break
     }
-    return least
+    return best
   }
 
   /** How many joins those that are no longer than a limit have at least. */
@@ -104,7 +111,7 @@ export class JoinedTypes {
       if (fits(pairs) && pairs === inTree && !mayBeTree(bits, blocks)) pairs++
       if (!fits(pairs)) continue
       const held = heldBy(pairs) + blocks * opened.cost
-      yield { joins: pairs - blocks, held, cost: root ? Math.max(held, priced + blocks * root.least) : held }
+      yield { blocks, joins: pairs - blocks, held, cost: root ? Math.max(held, priced + blocks * root.least) : held }
     }
   }
 }

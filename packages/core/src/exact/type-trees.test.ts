@@ -29,7 +29,7 @@ describe('what a type leaves over', () => {
     fc.assert(
       fc.property(weights, rooms, fc.integer({ min: 0, max: 2 }), (all, given, blocks) => {
         const least = leastByTrying(all, [...given, ...new Array<number>(blocks).fill(block)])
-        expect(new Leftovers(all, block).least(given, blocks)).toBe(least)
+        expect(new Leftovers(all, block, 16).least(given, blocks)).toBe(least)
       }),
       { numRuns: 500 },
     )
@@ -89,11 +89,12 @@ describe('trees of types', () => {
       fc.assert(
         fc.property(divisible, (problem) => {
           const model = blockModel(problem)
-          const trees = new TypeTrees(model, () => false, packed)
+          const trees = new TypeTrees(model, packed)
+          trees.allow(1e6)
           const exist = treesByTrying(problem)
           // More blocks have more pairs than there are lots.
           for (let blocks = 1; blocks + model.types.length - 1 <= problem.lots.length; blocks++) {
-            const may = trees.mayBe((1 << model.types.length) - 1, blocks, 100_000)
+            const may = trees.mayBe((1 << model.types.length) - 1, blocks)
             if (exist.has(blocks)) expect(may).toBe(true)
             else ruledOut.push(!may)
           }
@@ -107,10 +108,13 @@ describe('trees of types', () => {
     fc.assert(
       fc.property(divisible, fc.integer({ min: 1, max: 300 }), (problem, work) => {
         const model = blockModel(problem)
-        const trees = new TypeTrees(model)
+        const trees = new TypeTrees(model, 16)
         const exist = treesByTrying(problem)
         for (let blocks = 1; blocks < problem.lots.length; blocks++)
-          if (exist.has(blocks)) expect(trees.mayBe((1 << model.types.length) - 1, blocks, work)).toBe(true)
+          if (exist.has(blocks)) {
+            trees.allow(work)
+            expect(trees.mayBe((1 << model.types.length) - 1, blocks)).toBe(true)
+          }
       }),
       { numRuns: 200 },
     )

@@ -1,18 +1,10 @@
-import { bitCount } from '../partition.ts'
+import { bitCount, subsetsWithLowest } from '../partition.ts'
 import type { Micros } from '../time.ts'
 import type { BlockModel } from './block-model.ts'
 import { Leftovers } from './leftovers.ts'
-
-/** Packing lots one by one takes as long as looking at so many ways to hang types. */
-const workPerPacking = 60
+import { type Hanging, roomsOf, type Tree, type Way } from './type-tree.ts'
 
 const nowhere = Number.POSITIVE_INFINITY
-
-/** How the root of a tree may be packed: into rooms beside types that hang from it, and into blocks of its own. */
-interface Way {
-  readonly rooms: readonly Micros[]
-  readonly own: number
-}
 
 interface Limits {
   readonly floor: Micros
@@ -33,15 +25,18 @@ export class TypeTrees {
   readonly #decided = new Map<string, boolean>()
   readonly #known = new Map<string, Micros>()
   readonly #stop: () => boolean
-  /** What is left of the work for one question, in ways that are looked at. */
+  /** Packing lots one by one takes as long as looking at so many ways. */
+  readonly #workPerPacking: number
+  /** What is left of the work, in ways that are looked at. */
   #work = 0
 
-  /** A question ends undecided when `stop` says so; a type's `packed` heaviest lots count one by one. */
-  constructor({ opened, groups, types }: BlockModel, stop: () => boolean = () => false, packed?: number) {
+  /** Questions stay undecided from when `stop` says so; the `packed` heaviest lots of a type count one by one. */
+  constructor({ opened, groups, types }: BlockModel, packed: number, stop: () => boolean = () => false) {
     this.#stop = stop
     this.#room = opened.room
     this.#setup = opened.setup
     this.#cheapest = Math.min(...opened.setup)
+    this.#workPerPacking = Math.ceil(2 ** packed / 256)
     this.#types = types.map((_, type) => {
       const lots = groups.filter((group) => group.type === type)
       const weights = lots.flatMap((group) => group.lots.map(() => group.weight))
@@ -49,102 +44,116 @@ export class TypeTrees {
     })
   }
 
+  /** Work that the next questions may take together; without any left, they stay undecided. */
+  allow(work: number): void {
+    this.#work = work
+  }
+
+  get isCutShort(): boolean {
+    return this.#work <= 0
+  }
+
+  /** All lots of all types count one by one. */
+  get isExact(): boolean {
+    return this.#types.every(({ isExact }) => isExact)
+  }
+
   /** False only when these types, as bits, do not fit into so many blocks as a tree. */
-  mayBe(types: number, blocks: number, work: number): boolean {
+  mayBe(types: number, blocks: number): boolean {
     const key = `${types}/${blocks}`
     const known = this.#decided.get(key)
     if (known !== undefined) return known
-    this.#work = work
-    const root = this.#members(types).reduce((a, b) => (this.#of(b).weight > this.#of(a).weight ? b : a))
-    const answer = this.#leastLeft(types, root, blocks, { floor: 0, ceiling: 0 }) <= 0
-    if (!this.#isCutShort) this.#decided.set(key, answer)
+    const answer = this.#leastLeft({ types, root: this.heaviest(types), blocks }, { floor: 0, ceiling: 0 }) <= 0
+    if (!this.isCutShort) this.#decided.set(key, answer)
     return answer
   }
 
-  #of(type: number): Leftovers {
+  of(type: number): Leftovers {
     return this.#types[type] as Leftovers
   }
 
-  #members(types: number): number[] {
+  heaviest(types: number): number {
+    return this.membersOf(types).reduce((a, b) => (this.of(b).weight > this.of(a).weight ? b : a))
+  }
+
+  membersOf(types: number): number[] {
     return [...this.#types.keys()].filter((type) => types & (1 << type))
   }
 
   /** What blocks leave over of these types by weight alone, if there are so many pairs of one and the other. */
   #poured(types: number, blocks: number, pairs: number): Micros {
-    const weight = this.#members(types).reduce((sum, type) => sum + this.#of(type).weight, 0)
+    const weight = this.membersOf(types).reduce((sum, type) => sum + this.of(type).weight, 0)
     return weight + pairs * this.#cheapest - blocks * this.#room
   }
 
-  /** The least that `root` leaves over between two limits, whatever hangs from it; the floor when the work is cut short. */
-  #leastLeft(types: number, root: number, blocks: number, { floor, ceiling }: Limits): Micros {
-    const lots = this.#of(root)
-    const ways = [...this.#ways(types ^ (1 << root), root, blocks, [])]
-      .map(({ rooms, own }) => ({ rooms, own, poured: lots.poured(rooms, own) }))
+  /** The least that the root leaves over between two limits; the floor when the work is cut short. */
+  #leastLeft(tree: Tree, { floor, ceiling }: Limits): Micros {
+    const lots = this.of(tree.root)
+    const ways = [...this.ways(tree)]
+      .map((way) => ({ own: way.own, rooms: roomsOf(way), poured: lots.poured(roomsOf(way), way.own) }))
       .filter(({ poured }) => poured <= ceiling)
       .sort((a, b) => a.poured - b.poured)
     let least = nowhere
     for (const { rooms, own, poured } of ways) {
-      if (least <= Math.max(floor, poured) || this.#isCutShort) break
-      this.#work -= this.#stop() ? this.#work : workPerPacking
+      if (least <= Math.max(floor, poured) || this.isCutShort) break
+      this.#work -= this.#stop() ? this.#work : this.#workPerPacking
       least = Math.min(least, Math.max(floor, lots.least(rooms, own)))
     }
-    return this.#isCutShort ? floor : least
+    return this.isCutShort ? floor : least
   }
 
-  get #isCutShort(): boolean {
-    return this.#work <= 0
-  }
-
-  /** All ways to hang these types from blocks of `root`, which has the blocks that are left to itself. */
-  *#ways(types: number, root: number, blocks: number, rooms: readonly Micros[]): Generator<Way> {
+  /** All ways to hang the other types of a tree from blocks of its root, which has the blocks that are left to itself. */
+  *ways({ types, root, blocks }: Tree, hanging: readonly Hanging[] = []): Generator<Way> {
     this.#work--
-    if (types === 0) return yield { rooms: rooms.toSorted((a, b) => a - b), own: blocks }
-    if (this.#poured(types, blocks, bitCount(types)) > 0) return
-    for (const hanging of subsetsWithLowest(types))
+    const others = types & ~(1 << root)
+    if (others === 0) return yield { hanging, own: blocks }
+    if (this.#poured(others, blocks, bitCount(others)) > 0) return
+    for (const set of subsetsWithLowest(others))
       for (let below = 0; below < blocks; below++) {
-        if (this.#isCutShort) return
-        const load = this.#hanging(hanging, below)
+        if (this.isCutShort) return
+        const load = this.hanging(set, below)
         const room = this.#room - (this.#setup[root] ?? 0) - load
-        if (room >= this.#of(root).lightest)
-          yield* this.#ways(types ^ hanging, root, blocks - below - 1, [...rooms, room])
+        const left = { types: types ^ set, root, blocks: blocks - below - 1 }
+        if (room >= this.of(root).lightest) yield* this.ways(left, [...hanging, { types: set, below, room }])
         // With one lot of one type nothing more can be gained.
-        if (load <= this.#lightestOf(hanging)) break
+        if (load <= this.#lightestOf(set)) break
       }
   }
 
   #lightestOf(types: number): Micros {
-    return Math.min(...this.#members(types).map((type) => (this.#setup[type] ?? 0) + this.#of(type).lightest))
+    return Math.min(...this.membersOf(types).map((type) => (this.#setup[type] ?? 0) + this.of(type).lightest))
   }
 
   /** What these types put into one block at least, when they hang from it as trees with so many blocks below. */
-  #hanging(types: number, blocks: number): Micros {
+  hanging(types: number, blocks: number): Micros {
+    if (types === 0) return 0
     if (this.#poured(types, blocks, blocks + bitCount(types)) > this.#room) return nowhere
     return this.#remember(`${types}/${blocks}`, () => {
       let least = nowhere
-      for (const tree of subsetsWithLowest(types)) {
-        if (this.#isCutShort) return 0
-        if (tree === types) least = this.#asTree(tree, blocks)
-        else
-          for (let below = 0; below <= blocks; below++)
-            least = Math.min(least, this.#asTree(tree, below) + this.#hanging(types ^ tree, blocks - below))
+      for (const { set, blocks: own, rest } of this.choices(types, blocks)) {
+        if (this.isCutShort) return 0
+        const loads = this.membersOf(set).map((root) => this.load({ types: set, root, blocks: own }))
+        least = Math.min(least, Math.min(...loads) + this.hanging(types ^ set, rest))
       }
       return least
     })
   }
 
-  /** The same of one tree, whatever its root. */
-  #asTree(types: number, blocks: number): Micros {
-    const loads = this.#members(types).map((root) => (this.#setup[root] ?? 0) + this.#leftOver(types, root, blocks))
-    return Math.min(...loads)
+  /** One of several trees, and how many of the blocks it has; what is left for the others. */
+  *choices(types: number, blocks: number): Generator<{ set: number; blocks: number; rest: number }> {
+    for (const set of subsetsWithLowest(types))
+      if (set === types) yield { set, blocks, rest: 0 }
+      else for (let own = 0; own <= blocks; own++) yield { set, blocks: own, rest: blocks - own }
   }
 
-  /** What `root` puts at least into the block from which it hangs: a lot, or all that the blocks below do not hold. */
-  #leftOver(types: number, root: number, blocks: number): Micros {
-    const pairs = blocks + bitCount(types) - 1
-    const floor = Math.max(this.#of(root).lightest, this.#poured(types, blocks, pairs))
+  /** What the root puts at least into the block above: a lot, or all that the blocks below do not hold; and a set-up. */
+  load(tree: Tree): Micros {
+    const { types, root, blocks } = tree
+    const floor = Math.max(this.of(root).lightest, this.#poured(types, blocks, blocks + bitCount(types) - 1))
     const ceiling = this.#room - 2 * this.#cheapest
     if (floor > ceiling) return nowhere
-    return this.#remember(`${types}/${blocks}/${root}`, () => this.#leastLeft(types, root, blocks, { floor, ceiling }))
+    const least = this.#remember(`${types}/${blocks}/${root}`, () => this.#leastLeft(tree, { floor, ceiling }))
+    return least + (this.#setup[root] ?? 0)
   }
 
   #remember(key: string, ask: () => Micros): Micros {
@@ -152,17 +161,7 @@ export class TypeTrees {
     if (known !== undefined) return known
     const answer = ask()
     // What was cut short may be known better another time.
-    if (!this.#isCutShort) this.#known.set(key, answer)
+    if (!this.isCutShort) this.#known.set(key, answer)
     return answer
-  }
-}
-
-/** The whole set first. */
-function* subsetsWithLowest(set: number): Generator<number> {
-  const lowest = set & -set
-  const others = set ^ lowest
-  for (let more = others; ; more = (more - 1) & others) {
-    yield lowest | more
-    if (more === 0) return
   }
 }

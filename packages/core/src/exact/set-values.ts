@@ -12,83 +12,102 @@ export interface SetValue {
 }
 
 /**
- * Bounds the best block of every set of types: one knapsack row per set, made from the row of the set without its last
- * type. The limit on lots is not looked at here, which only makes the bounds lower.
+ * Bounds the best block of every set of types. One half of the types at a time: a knapsack row for every choice of them,
+ * made from the row of the choice without its last type. A set is then worth the best division of its room between its two
+ * halves. The limit on lots is not looked at here, which only makes the bounds lower.
  */
 export class SetValues {
   readonly #model: BlockModel
   readonly #grid: Grid
-  readonly #sets: ReadonlyMap<number, TypeSet>
-  readonly #rows: readonly Float64Array[]
+  readonly #sets: readonly TypeSet[]
+  readonly #low: Half
+  readonly #high: Half
   readonly #more: Float64Array
-  readonly #lightest: readonly number[]
   readonly #ranges: readonly (readonly [number, number])[]
 
   constructor(model: BlockModel, grid: Grid, sets: readonly TypeSet[]) {
     this.#model = model
     this.#grid = grid
-    this.#sets = new Map(sets.map((set) => [set.bits, set]))
-    this.#rows = Array.from({ length: model.types.length + 1 }, () => new Float64Array(grid.room + 1))
+    this.#sets = sets
+    const middle = model.types.length >> 1
+    this.#low = new Half(0, middle, grid)
+    this.#high = new Half(middle, model.types.length - middle, grid)
     this.#more = new Float64Array(grid.room + 1)
     this.#ranges = model.types.map((_, type) => {
       const from = model.groups.findIndex((group) => group.type === type)
       return [from, model.groups.findLastIndex((group) => group.type === type) + 1] as const
     })
-    this.#lightest = this.#ranges.map(([from, to]) => Math.min(...grid.weights.subarray(from, to)))
   }
 
-  /** All sets, the most rewarding first. */
+  /** All sets that lots are left for, the most rewarding first. */
   all(prices: Prices, available: Int32Array): SetValue[] {
+    for (const half of [this.#low, this.#high]) this.#fill(half, prices.lots, available)
     const values: SetValue[] = []
-    this.#extend({ depth: 0, from: 0, bits: 0, least: 0, price: 0 }, prices, available, values)
+    for (const set of this.#sets) {
+      const reward = this.#rewardOf(set)
+      if (reward === never) continue
+      const price = this.#model.types.reduce(
+        (sum, _, type) => sum + (set.bits & (1 << type) ? (prices.types[type] ?? 0) : 0),
+        0,
+      )
+      values.push({ set, reducedCost: set.kind.cost - reward - price })
+    }
     return values.sort((a, b) => a.reducedCost - b.reducedCost || a.set.bits - b.set.bits)
   }
 
-  #extend(node: Chain, prices: Prices, available: Int32Array, values: SetValue[]): void {
-    for (let type = node.from; type < this.#model.types.length; type++) {
-      const least = node.least + (this.#lightest[type] ?? 0)
-      if (least > this.#grid.room) continue
-      const bits = node.bits | (1 << type)
-      const price = node.price + (prices.types[type] ?? 0)
-      this.#addType(node.depth, type, prices.lots, available)
-      const set = this.#sets.get(bits)
-      if (set) {
-        const cells = Math.min(this.#grid.room, Math.floor(set.kind.room / this.#grid.cell))
-        const reward = this.#rows[node.depth + 1]?.[cells] ?? never
-        if (reward !== never) values.push({ set, reducedCost: set.kind.cost - reward - price })
-      }
-      this.#extend({ depth: node.depth + 1, from: type + 1, bits, least, price }, prices, available, values)
+  #rewardOf({ bits, kind }: TypeSet): number {
+    const cells = Math.min(this.#grid.room, Math.floor(kind.room / this.#grid.cell))
+    const low = this.#low.rowOf(bits)
+    const high = this.#high.rowOf(bits)
+    let best = never
+    for (let room = 0; room <= cells; room++) {
+      const both = (low[room] as number) + (high[cells - room] as number)
+      if (both > best) best = both
+    }
+    return best
+  }
+
+  #fill(half: Half, rewards: Float64Array, available: Int32Array): void {
+    for (let choice = 1; choice < half.rows.length; choice++) {
+      const last = 31 - Math.clz32(choice)
+      const before = half.rows[choice ^ (1 << last)] as Float64Array
+      this.#addType(half.first + last, before, half.rows[choice] as Float64Array, rewards, available)
     }
   }
 
-  /** Row `depth + 1` becomes the best with at least one lot of the type on top of row `depth`. */
-  #addType(depth: number, type: number, rewards: Float64Array, available: Int32Array): void {
-    const first = this.#rows[depth + 1] as Float64Array
+  /** A row becomes the best with at least one lot of the type on top of another row. */
+  #addType(type: number, before: Float64Array, row: Float64Array, rewards: Float64Array, available: Int32Array): void {
     const more = this.#more
-    more.set(this.#rows[depth] as Float64Array)
-    first.fill(never)
+    more.set(before)
+    row.fill(never)
     const [from, to] = this.#ranges[type] ?? [0, 0]
     for (let group = from; group < to; group++) {
       const weight = this.#grid.weights[group] ?? 0
-      const reward = rewards[group] ?? 0
       const copies = Math.min(available[group] ?? 0, Math.floor(this.#grid.room / Math.max(1, weight)))
-      for (let copy = 0; copy < copies; copy++) addLot(first, more, weight, reward)
+      for (let copy = 0; copy < copies; copy++) addLot(row, more, weight, rewards[group] ?? 0)
     }
   }
 }
 
-interface Chain {
-  readonly depth: number
-  readonly from: number
-  readonly bits: number
-  readonly least: number
-  readonly price: number
+/** Knapsack rows of every choice of some types that follow each other, the empty choice first. */
+class Half {
+  readonly first: number
+  readonly rows: readonly Float64Array[]
+
+  constructor(first: number, count: number, grid: Grid) {
+    this.first = first
+    this.rows = Array.from({ length: 1 << count }, () => new Float64Array(grid.room + 1))
+  }
+
+  rowOf(bits: number): Float64Array {
+    return this.rows[(bits >> this.first) & (this.rows.length - 1)] as Float64Array
+  }
 }
 
-const addLot = (first: Float64Array, more: Float64Array, weight: number, reward: number): void => {
+const addLot = (row: Float64Array, more: Float64Array, weight: number, reward: number): void => {
   for (let room = more.length - 1; room >= weight; room--) {
     const through = (more[room - weight] as number) + reward
-    if (through > (first[room] as number)) first[room] = through
+    if (through > (row[room] as number)) row[room] = through
     if (through > (more[room] as number)) more[room] = through
   }
 }

@@ -14,11 +14,12 @@ export const fillSets = (
   bins: readonly TypeSet[],
   dice: Dice,
   effort: number,
+  stop = (): boolean => false,
 ): readonly (readonly number[])[] | undefined => {
   const filling = Filling.start(model, bins)
   if (!filling) return undefined
   exchange(filling, dice, model.problem.lots.length * exchangesPerLot)
-  divide(filling, dice, bins.length * Math.min(bins.length * divisionsPerPair, mostDivisions) * effort)
+  divide(filling, dice, bins.length * Math.min(bins.length * divisionsPerPair, mostDivisions) * effort, stop)
   return filling.over > 0 ? undefined : filling.lots
 }
 
@@ -26,6 +27,8 @@ const exchangesPerLot = 400
 const divisionsPerPair = 50
 /** Per block, where there are many. */
 const mostDivisions = 1_000
+/** Moves between two looks at the clock. */
+const movesPerLook = 256
 
 /** A change for the worse passes when it is less than this, on average; less and less the longer it goes on. */
 const patience = (dice: Dice, warmest: Micros, progress: number): Micros =>
@@ -58,10 +61,11 @@ const swapTwo = (filling: Filling, a: number, b: number, limit: Micros): void =>
   filling.put(b, from)
 }
 
-const divide = (filling: Filling, dice: Dice, moves: number): void => {
+const divide = (filling: Filling, dice: Dice, moves: number, stop: () => boolean): void => {
   const { bins, free } = filling
   const mates = bins.map(({ bits }, a) => [...bins.keys()].filter((b) => a !== b && bits & (bins[b]?.bits ?? 0)))
   for (let move = 0; move < moves && filling.over > 0; move++) {
+    if (move % movesPerLook === movesPerLook - 1 && stop()) return
     let a = dice.below(bins.length)
     // Every other time a block that holds too much.
     if (move % 2 === 0) while ((free[a] as number) >= 0) a = (a + 1) % bins.length

@@ -46,23 +46,33 @@ export function* generateByNodes(task: ColumnTask): Generator<RootPrices | undef
     const pricer = pricerFor(model)
     const tree = { model, master, pricer, budget, host, incumbent, seed, joins, polish }
     const sets = pricer instanceof SetPricer ? searchSets(tree, pricer) : undefined
-    yield* inTurn(searchTree(tree), sets)
+    yield* inTurn(searchTree(tree), sets, incumbent)
   } finally {
     master.dispose()
   }
 }
 
-/** The tree from node to node, and between its nodes some turns of the search by sets of types. */
-function* inTurn<T>(tree: Generator<T>, sets: Generator<void> | undefined): Generator<T> {
+/** The tree from node to node, and between its nodes the search by sets of types for as long as it gains something. */
+function* inTurn<T>(tree: Generator<T>, sets: Generator<void> | undefined, incumbent: Incumbent): Generator<T> {
   let done = sets === undefined
+  let patience = mostInVain
   for (const node of tree) {
     yield node
-    for (let turn = 0; turn < turnsPerNode && !done; turn++) done = sets?.next().done ?? true
+    let inVain = 0
+    for (let gap = incumbent.makespan - incumbent.bound; !done && inVain < patience; ) {
+      done = sets?.next().done ?? true
+      const left = incumbent.makespan - incumbent.bound
+      inVain = left < gap ? 0 : inVain + 1
+      patience = left < gap ? mostInVain : patience
+      gap = left
+    }
+    patience = Math.max(1, patience / 2)
   }
   while (!done) done = sets?.next().done ?? true
 }
 
-const turnsPerNode = 4
+/** Turns of the search by sets that may bring nothing before the tree goes on; fewer, if there was nothing before. */
+const mostInVain = 6
 
 const pricerFor = (model: BlockModel): BlockPricer =>
   model.exact || model.types.length > mostTypesInSets ? new SetupPricer(model) : new SetPricer(model)

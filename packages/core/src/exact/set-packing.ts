@@ -126,7 +126,7 @@ const proved: Micros = microsPerHour / 1_000
 /** A proof this close to what the fractions leave out cannot become much sharper. */
 const nearlyAll = 0.8
 
-const keyOfSet = ({ bits, kind }: TypeSet): string => `${kind.carried}${bits}`
+export const keyOfSet = ({ bits, kind }: TypeSet): string => `${kind.carried}${bits}`
 
-const keyOfColumn = ({ carried, types }: Column): string =>
+export const keyOfColumn = ({ carried, types }: Pick<Column, 'carried' | 'types'>): string =>
   `${carried}${types.reduce((bits, type) => bits | (1 << type), 0)}`

@@ -1,8 +1,11 @@
 import { roundUp } from '../bound/lattice.ts'
 import type { Micros } from '../time.ts'
+import type { Column } from './column.ts'
 import { relax } from './column-generation.ts'
-import type { Prices } from './prices.ts'
+import type { LeastCosts, Prices } from './prices.ts'
 import type { Region } from './region.ts'
+import { keepsRuns } from './runs.ts'
+import { keyOfColumn, keyOfSet } from './set-packing.ts'
 import type { SetPricer } from './set-pricing.ts'
 import { tighten } from './tighten.ts'
 import type { TreeSearch } from './tree-search.ts'
@@ -10,8 +13,10 @@ import type { TypeSet } from './type-sets.ts'
 
 /** Counts of sets that hold all lots in fractions, and have not been filled with whole lots so far. */
 export interface OpenCounts {
-  readonly counts: Int32Array
+  readonly counts: Float64Array
   readonly blocks: readonly TypeSet[]
+  /** No plan with these counts is shorter, nor any with fewer blocks. */
+  readonly least: Micros
   attempts: number
 }
 
@@ -25,23 +30,30 @@ export class SetPart {
   level: Micros
   /** The next question is for plans up to this much longer than the level. */
   width: Micros = 0
-  /** No plan of the part is shorter. */
-  bound: Micros
-  /** Some question had no answer: the bound stays where it is. */
-  stuck = false
+  /** Counts of sets in its relaxation. */
+  readonly center: Float64Array
+  /** How far from those counts are asked for, and how often they were. */
+  radius = 0
+  tries = 0
+  /** Questions at this level that had no answer. */
+  doubts = 0
   readonly #search: TreeSearch
+  /** Counts that cost less were all looked at. The relaxation says nothing about them where plans cost more than counts. */
+  #floor: Micros = 0
   readonly #exactBound: Micros
+  /** The level of the first question that was given up. */
+  #doubt: Micros = Number.POSITIVE_INFINITY
   /** Per set: how much longer than the bound a plan is at least that has such a block. */
   readonly #excess: Float64Array
 
-  private constructor(search: TreeSearch, region: Region, relaxation: Relaxed, excess: Float64Array) {
+  private constructor(search: TreeSearch, region: Region, relaxation: Relaxed) {
     this.#search = search
     this.region = region
     this.prices = relaxation.prices
-    this.bound = relaxation.bound
+    this.center = relaxation.center
     this.level = relaxation.bound
     this.#exactBound = relaxation.exactBound
-    this.#excess = excess
+    this.#excess = relaxation.excess
   }
 
   /** Nothing when no plan of the region is better than the incumbent; `unknown` when the budget ended before that was clear. */
@@ -50,14 +62,16 @@ export class SetPart {
     const region = tighten(model, start, incumbent.cutoff)
     if (!region) return undefined
     const { cutoff } = incumbent
-    const { prices, least, exactBound, bound } = relax(search, region, { cutoff, toTheEnd: true })
+    const { prices, least, exactBound, bound, lp } = relax(search, region, { cutoff, toTheEnd: true })
     if (bound > cutoff) return undefined
     if (!prices || !least) return 'unknown'
-    const places = new Map(pricer.sets.map((set, at) => [set, at]))
-    const excess = new Float64Array(places.size).fill(Number.POSITIVE_INFINITY)
-    for (const { set, reducedCost } of pricer.values(prices))
-      excess[places.get(set) ?? -1] = reducedCost - (set.kind.carried ? Math.min(0, least.carried ?? 0) : least.opened)
-    return new SetPart(search, region, { prices, exactBound, bound }, excess)
+    const center = lp ? countsOf(pricer, search.master.columns, lp.use) : new Float64Array(pricer.sets.length)
+    return new SetPart(search, region, { prices, exactBound, bound, center, excess: excessOf(pricer, prices, least) })
+  }
+
+  /** No plan of the part is shorter. */
+  get bound(): Micros {
+    return Math.min(this.level, this.#doubt, ...this.open.map(({ least }) => least))
   }
 
   /** Sets that a plan of this length may use. */
@@ -66,12 +80,40 @@ export class SetPart {
     return [...this.#excess.keys()].filter((at) => (this.#excess[at] ?? 0) <= slack)
   }
 
-  /** Every plan that is shorter was looked at, save open counts; the wider the last question was, the wider the next. */
-  rise(level: Micros, width: Micros): void {
-    const { model, incumbent } = this.#search
-    this.level = Math.max(this.level, roundUp(model.lattice, level))
-    this.width = Math.min(width, (incumbent.cutoff - this.level) / widest)
-    if (this.open.length === 0 && !this.stuck) this.bound = this.level
+  /** What counts cost at least that were not looked at: on the lattice only where they cost what their plans do. */
+  get floor(): Micros {
+    return keepsRuns(this.#search.model.problem.rules) ? this.level : this.#floor
+  }
+
+  /** How long the plans of the next question may be. */
+  get limit(): Micros {
+    const steps = Math.min(this.width, (this.#search.incumbent.cutoff - this.level) / widest) / this.#step
+    return Math.min(this.level + Math.floor(steps) * this.#step, this.#search.incumbent.cutoff)
+  }
+
+  /** All counts that cost no more were looked at, save open ones; the next question may be a wider one. */
+  rise(limit: Micros): void {
+    this.width = Math.max(this.#step, 2 * (limit - this.level))
+    this.#floor = limit + 1
+    this.level = Math.max(this.level, roundUp(this.#search.model.lattice, this.#floor))
+    this.doubts = 0
+  }
+
+  narrow(): void {
+    this.width = (this.limit - this.level) / 2
+  }
+
+  /** A question had no answer: it is given up after some more, and the bound stays where it is from then on. */
+  doubt(limit: Micros): void {
+    this.narrow()
+    this.doubts++
+    if (this.doubts <= mostDoubts) return
+    this.#doubt = Math.min(this.#doubt, this.level)
+    this.rise(limit)
+  }
+
+  get #step(): Micros {
+    return Math.max(1, this.#search.model.lattice.step)
   }
 }
 
@@ -79,7 +121,29 @@ interface Relaxed {
   readonly prices: Prices
   readonly exactBound: Micros
   readonly bound: Micros
+  readonly center: Float64Array
+  readonly excess: Float64Array
+}
+
+/** Blocks of each set that a relaxation takes. */
+const countsOf = ({ sets }: SetPricer, columns: readonly Column[], use: Float64Array): Float64Array => {
+  const places = new Map(sets.map((set, at) => [keyOfSet(set), at]))
+  const counts = new Float64Array(sets.length)
+  for (const [column, { carried, types }] of columns.entries()) {
+    const at = places.get(keyOfColumn({ carried, types })) ?? -1
+    counts[at] = (counts[at] ?? 0) + (use[column] ?? 0)
+  }
+  return counts
+}
+
+const excessOf = (pricer: SetPricer, prices: Prices, { opened, carried = 0 }: LeastCosts): Float64Array => {
+  const places = new Map(pricer.sets.map((set, at) => [set, at]))
+  const excess = new Float64Array(places.size).fill(Number.POSITIVE_INFINITY)
+  for (const { set, reducedCost } of pricer.values(prices))
+    excess[places.get(set) ?? -1] = reducedCost - (set.kind.carried ? Math.min(0, carried) : opened)
+  return excess
 }
 
 /** Part of the gap that one question asks about at most: programs are the harder, the more sets are useful. */
 const widest = 8
+const mostDoubts = 2

@@ -162,6 +162,26 @@ describe('search by sets of types, on problems that once deceived it', () => {
     )
     expect(search(problem, hasty(persistent()), 150).bound).toBeLessThanOrEqual(bestOf(problem))
   })
+
+  it('looks for counts that cost less than the relaxation, where plans cost more than counts', () => {
+    const { rules, ...problem } = tenths(
+      [
+        [0, 55],
+        [1, 10],
+        [1, 10],
+        [1, 221],
+        [0, 311],
+        [0, 14],
+      ],
+      [
+        [0, 43, 44],
+        [0, 34, 49],
+        [Number.POSITIVE_INFINITY, 49, 0],
+      ],
+    )
+    const narrow = { ...problem, rules: { ...rules, window: fromHours(60) } }
+    expect(search(narrow).bound).toBeLessThanOrEqual(bestOf(narrow))
+  })
 })
 
 describe('filling blocks of given sets', () => {

@@ -1,14 +1,12 @@
+import { roundUp } from '../bound/lattice.ts'
 import type { Sequence } from '../plan.ts'
 import { Dice } from '../random.ts'
-import type { Micros } from '../time.ts'
 import { orderBlock } from './block-plan.ts'
 import { fillSets } from './fill-sets.ts'
 import { everything, withBlocks } from './region.ts'
-import { cutFrom, weightCuts } from './set-cuts.ts'
-import { SetPacking } from './set-packing.ts'
 import { type OpenCounts, SetPart } from './set-part.ts'
 import type { SetPricer } from './set-pricing.ts'
-import { type SetAnswer, type SetCut, solveSets } from './set-program.ts'
+import { type Finding, SetQuestions } from './set-questions.ts'
 import { tighten } from './tighten.ts'
 import type { TreeSearch } from './tree-search.ts'
 import type { TypeSet } from './type-sets.ts'
@@ -26,29 +24,20 @@ const mostAttempts = 6
 const turnsPerAttempt = 4
 /** A part with so many counts that were not filled is asked no more: its costs may be lower than any plan's. */
 const mostOpen = 12
-/** Every so often the part with the longest plans is asked: its blocks have most room to spare, and any plan cuts work off. */
+/** Every so often counts are asked for that cost more than they need: their blocks are easier to fill. */
 const turnsPerPlan = 3
-/** Part of the time left that one program may take. */
-const share = 0.3
-const nodesPerProgram = 20_000
 
 class SetSearch {
   readonly #search: TreeSearch
   readonly #pricer: SetPricer
-  readonly #sets: readonly TypeSet[]
-  readonly #cuts: SetCut[]
-  readonly #packing: SetPacking
   readonly #dice: Dice
-  readonly #step: Micros
+  readonly #questions: SetQuestions
 
   constructor(search: TreeSearch, pricer: SetPricer) {
     this.#search = search
     this.#pricer = pricer
-    this.#sets = pricer.sets
-    this.#cuts = weightCuts(search.model, pricer)
-    this.#packing = new SetPacking(search.model, search.host, pricer, search.master.columns)
     this.#dice = new Dice(search.seed)
-    this.#step = Math.max(1, search.model.lattice.step)
+    this.#questions = new SetQuestions(search, pricer, this.#dice)
   }
 
   *run(): Generator<void> {
@@ -59,8 +48,10 @@ class SetSearch {
       const left = parts
         .filter(({ level, open }) => level <= incumbent.cutoff && open.length < mostOpen)
         .sort((a, b) => a.level - b.level)
-      const next = left[turn % turnsPerPlan === 0 ? left.length - 1 : 0]
-      if (next) this.#ask(next)
+      const plan = turn % turnsPerPlan === 0
+      const next = plan ? left.toSorted((a, b) => a.tries - b.tries)[0] : left[0]
+      if (next && plan) this.#askForPlan(next)
+      else if (next) this.#askForBound(next)
       if (!next && !this.#again(parts)) break
       if (turn % turnsPerAttempt === 0) this.#again(parts)
       this.#raise(parts)
@@ -85,64 +76,53 @@ class SetSearch {
       if (part === 'unknown') return undefined
       if (!part) continue
       parts.push(part)
-      this.#cuts.push(cutFrom(model, this.#pricer, part.prices))
+      this.#questions.learn(part.prices)
     }
     return parts
   }
 
-  /** Looks for counts a little above the part's level, and what they are good for. */
-  #ask(part: SetPart): void {
-    const { model, incumbent } = this.#search
-    const limit = Math.min(part.level + part.width, incumbent.cutoff)
-    const answer = this.#counts(part, limit)
-    if (answer.kind !== 'found') {
-      part.stuck ||= answer.kind === 'unknown'
-      part.rise(limit + 1, Math.max(this.#step, part.width * 2))
-      return
-    }
-    const { counts } = answer
-    const cost = this.#sets.reduce((sum, { kind }, at) => sum + (counts[at] ?? 0) * kind.cost, model.base)
-    if (answer.best) part.rise(cost, 0)
-    const used = this.#sets.flatMap((set, at) => (counts[at] ? [{ set, count: counts[at] ?? 0 }] : []))
-    const proofs = this.#packing.refute(used, () => this.#search.budget.secondsLeft() <= 0)
-    for (const prices of new Set([...proofs.slice(0, 1), ...proofs.slice(-1)]))
-      this.#cuts.push(cutFrom(model, this.#pricer, prices))
-    if (proofs.length > 0) return
-    const blocks = used.flatMap(({ set, count }) => new Array<TypeSet>(count).fill(set))
-    const open: OpenCounts = { counts, blocks, attempts: 0 }
-    part.open.push(open)
-    this.#fill(open)
+  /** Looks for counts a little above the part's level: without any the bound rises. */
+  #askForBound(part: SetPart): void {
+    const { limit } = part
+    const finding = this.#questions.ask(part, { from: part.floor, to: limit })
+    this.#use(part, finding)
+    if (finding.kind === 'none') part.rise(limit)
+    else if (finding.kind === 'unknown') part.doubt(limit)
+    else part.narrow()
   }
 
-  #counts(part: SetPart, limit: Micros): SetAnswer {
-    const { model, host, budget } = this.#search
-    const region = tighten(model, part.region, limit)
-    if (!region) return { kind: 'none' }
-    return solveSets(model, host, {
-      region,
-      sets: this.#sets,
-      useful: part.usefulFor(limit),
-      cuts: this.#cuts,
-      refused: part.open.map(({ counts }) => counts),
-      atMost: limit - model.base,
-      step: this.#step,
-      nodes: nodesPerProgram,
-      seconds: budget.secondsLeft() * share,
-    })
+  /** Looks for counts like those of the part's relaxation. */
+  #askForPlan(part: SetPart): void {
+    part.tries++
+    const range = { from: part.floor, to: this.#search.incumbent.cutoff }
+    this.#use(part, this.#questions.askNear(part, range))
+  }
+
+  /** Counts that hold all lots in fractions are filled, or kept open. */
+  #use(part: SetPart, finding: Finding): void {
+    if (finding.kind !== 'counts') return
+    const { counts, blocks } = finding
+    // Without the block carried in, which may stay empty, the same blocks cost less.
+    const carried = blocks.find(({ kind }) => kind.carried)?.kind.cost ?? 0
+    const least = roundUp(this.#search.model.lattice, this.#questions.costOf(counts) - Math.max(0, carried))
+    const open: OpenCounts = { counts, blocks, least, attempts: 0 }
+    part.open.push(open)
+    this.#fill(open)
   }
 
   /** One more attempt at the counts that had the fewest; false when all had enough. */
   #again(parts: readonly SetPart[]): boolean {
     let next: OpenCounts | undefined
-    for (const { open } of parts) for (const one of open) if (!next || one.attempts < next.attempts) next = one
-    if (!next || next.attempts >= mostAttempts) return false
-    this.#fill(next)
-    return true
+    for (const { open } of parts)
+      for (const one of open)
+        if (one.least <= this.#search.incumbent.cutoff && one.attempts < (next?.attempts ?? mostAttempts)) next = one
+    if (next) this.#fill(next)
+    return next !== undefined
   }
 
   #fill(open: OpenCounts): void {
-    const { model, incumbent } = this.#search
-    const lots = fillSets(model, open.blocks, this.#dice, 2 ** open.attempts)
+    const { model, incumbent, budget } = this.#search
+    const lots = fillSets(model, open.blocks, this.#dice, 2 ** open.attempts, () => budget.secondsLeft() <= 0)
     open.attempts++
     if (lots) incumbent.offer(this.#order(open.blocks, lots))
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import highs from 'highs'
-import { beforeAll, describe, expect, it } from 'vitest'
-import type { MilpSolver, Search } from '../search.ts'
+import { describe, expect, it } from 'vitest'
+import type { Search } from '../search.ts'
+import { searchFor } from '../testing/search.ts'
 import { blockModel } from './block-model.ts'
 import { DividedTypes } from './divided-types.ts'
 import { Divisions, type TypePart } from './dividing.ts'
@@ -11,26 +11,6 @@ import { mayDivide } from './joined-types.ts'
 import { nextFit } from './next-fit.ts'
 import { bestBySubsets } from './subsets.ts'
 import { twoValueProblem } from './test-problems.ts'
-
-// The package's types describe an ES module, but Node loads its CommonJS build: the import is the loader itself.
-const loadHighs = highs as unknown as () => Promise<MilpSolver>
-
-let milp: MilpSolver
-beforeAll(async () => {
-  milp = await loadHighs()
-})
-
-const searchOf = (): Search => {
-  let steps = 0
-  const budget = {
-    spent: () => ++steps > 2_000,
-    secondsLeft: () => Number.POSITIVE_INFINITY,
-    get steps() {
-      return steps
-    },
-  }
-  return { budget, seed: 1, report: () => undefined, milp }
-}
 
 /** Column generation alone: subsets do not help. */
 const searchPart = ({ problem, sequence, bound, limit, joins }: TypePart, search: Search): number => {
@@ -64,7 +44,7 @@ describe('dividing types', () => {
     const seen = { all: 0, proved: 0 }
     fc.assert(
       fc.property(divisible, (problem) => {
-        const search = searchOf()
+        const search = searchFor(2_000)
         const model = blockModel(problem)
         const incumbent = new Incumbent(model, search, nextFit(problem), 0)
         const nodes = generateByNodes({ model, search, incumbent })

@@ -1,19 +1,11 @@
-import highs from 'highs'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Problem } from '../problem.ts'
 import { Dice } from '../random.ts'
-import type { MilpSolver, Progress, Search } from '../search.ts'
+import type { MilpSolver } from '../search.ts'
+import { searchFor } from '../testing/search.ts'
 import { fromHours, toHours } from '../time.ts'
 import { makespanOf } from './block-plan.ts'
 import { exactSearch } from './index.ts'
-
-// The package's types describe an ES module, but Node loads its CommonJS build: the import is the loader itself.
-const loadHighs = highs as unknown as () => Promise<MilpSolver>
-
-let milp: MilpSolver
-beforeAll(async () => {
-  milp = await loadHighs()
-})
 
 const usual = (types: number, lots: readonly (readonly [type: number, hours: number])[]): Problem => {
   const [same, diff] = [fromHours(4), fromHours(8)]
@@ -48,48 +40,27 @@ const random = (seed: number, lots: number, types: number): Problem => {
   )
 }
 
-interface Limits {
-  readonly steps?: number
-  readonly seconds?: number
-  readonly solver?: MilpSolver
-}
-
-const searchOf = ({ steps = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY, solver = milp }: Limits) => {
-  const reports: Progress[] = []
-  const end = performance.now() + seconds * 1000
-  let taken = 0
-  const search: Search = {
-    budget: {
-      spent: () => ++taken > steps || performance.now() > end,
-      get steps() {
-        return taken
-      },
-      secondsLeft: () => (end - performance.now()) / 1000,
-    },
-    seed: 1,
-    report: (progress) => reports.push(progress),
-    milp: solver,
-  }
-  return { search, reports }
-}
+/** So many that sets of them are not looked at one by one, which decides most small lists before anything is searched. */
+const manyTypes = 13
 
 describe('exact search', () => {
   it('proves the example plan of 497.162651 hours', () => {
-    const answer = exactSearch(example, searchOf({ steps: 1_000 }).search)
+    const answer = exactSearch(example, searchFor(1_000))
     expect(toHours(answer.makespan)).toBeCloseTo(497.162651, 5)
     expect(answer.lowerBound).toBe(answer.makespan)
   })
 
   it('proves thirty lots within few steps', () => {
     for (const seed of [1, 2, 3]) {
-      const answer = exactSearch(random(seed, 30, 4), searchOf({ steps: 2_000, seconds: 20 }).search)
+      const answer = exactSearch(random(seed, 30, 4), searchFor(2_000))
       expect(answer.lowerBound).toBe(answer.makespan)
     }
   })
 
   it('reports plans that only get shorter and bounds that only rise', () => {
-    const { search, reports } = searchOf({ steps: 60 })
-    exactSearch(random(4, 60, 5), search)
+    const search = searchFor(60)
+    exactSearch(random(4, 60, manyTypes), search)
+    const { reports } = search
     expect(reports.length).toBeGreaterThan(0)
     for (const [at, { makespan, lowerBound }] of reports.entries()) {
       expect(makespan).toBeLessThanOrEqual(reports[at - 1]?.makespan ?? makespan)
@@ -99,13 +70,13 @@ describe('exact search', () => {
   })
 
   it('gives the same plan again for the same seed and steps', () => {
-    const once = exactSearch(random(5, 50, 4), searchOf({ steps: 40 }).search)
-    expect(exactSearch(random(5, 50, 4), searchOf({ steps: 40 }).search)).toEqual(once)
+    const once = exactSearch(random(5, 50, manyTypes), searchFor(40))
+    expect(exactSearch(random(5, 50, manyTypes), searchFor(40))).toEqual(once)
   })
 
   it('stops when its time is over with a valid plan and bound, however large the problem', () => {
     const problem = random(6, 400, 8)
-    const { search } = searchOf({})
+    const search = searchFor(Number.POSITIVE_INFINITY)
     let asked = 0
     const budget = { ...search.budget, spent: () => ++asked > 40, secondsLeft: () => (asked > 40 ? 0 : 2) }
     const answer = exactSearch(problem, { ...search, budget })
@@ -123,7 +94,7 @@ describe('exact search', () => {
     const broken: MilpSolver = Object.assign({ solve: fail }, { createModel: fail })
     for (const solver of [broken, { solve: fail }]) {
       const problem = random(7, 40, 4)
-      const answer = exactSearch(problem, searchOf({ steps: 50, solver }).search)
+      const answer = exactSearch(problem, { ...searchFor(50), milp: solver })
       expect(makespanOf(problem, answer.sequence)).toBe(answer.makespan)
       expect(answer.lowerBound).toBeLessThanOrEqual(answer.makespan)
     }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import highs from 'highs'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Problem } from '../problem.ts'
-import type { MilpSolver, Progress, Search } from '../search.ts'
+import type { Search } from '../search.ts'
+import { searchFor } from '../testing/search.ts'
 import { blockModel } from './block-model.ts'
 import { makespanOf } from './block-plan.ts'
 import { generateColumns } from './generate.ts'
@@ -10,30 +10,6 @@ import { Incumbent } from './incumbent.ts'
 import { nextFit } from './next-fit.ts'
 import { bestBySubsets } from './subsets.ts'
 import { anyProblem, orderlyProblem, twoValueProblem } from './test-problems.ts'
-
-// The package's types describe an ES module, but Node loads its CommonJS build: the import is the loader itself.
-const loadHighs = highs as unknown as () => Promise<MilpSolver>
-
-let milp: MilpSolver
-beforeAll(async () => {
-  milp = await loadHighs()
-})
-
-const searchOf = (steps: number, reports: Progress[] = []): Search => {
-  let taken = 0
-  return {
-    budget: {
-      spent: () => ++taken > steps,
-      secondsLeft: () => Number.POSITIVE_INFINITY,
-      get steps() {
-        return taken
-      },
-    },
-    seed: 1,
-    report: (progress) => reports.push(progress),
-    milp,
-  }
-}
 
 /** Column generation alone: neither the closed form nor subsets help. */
 const generate = (problem: Problem, search: Search) => {
@@ -48,7 +24,7 @@ describe('column generation', () => {
     fc.assert(
       fc.property(twoValueProblem(8), (problem) => {
         const best = bestBySubsets(problem)?.makespan
-        const answer = generate(problem, searchOf(200))
+        const answer = generate(problem, searchFor(200))
         expect(makespanOf(problem, answer.sequence)).toBe(answer.makespan)
         expect([answer.bound, answer.makespan]).toEqual([best, best])
       }),
@@ -60,7 +36,7 @@ describe('column generation', () => {
     fc.assert(
       fc.property(orderlyProblem(8), (problem) => {
         const best = bestBySubsets(problem)?.makespan
-        const answer = generate(problem, searchOf(200))
+        const answer = generate(problem, searchFor(200))
         expect([answer.bound, answer.makespan]).toEqual([best, best])
       }),
       { numRuns: 300 },
@@ -71,7 +47,7 @@ describe('column generation', () => {
     fc.assert(
       fc.property(anyProblem(8), (problem) => {
         const best = bestBySubsets(problem)?.makespan ?? Number.POSITIVE_INFINITY
-        const answer = generate(problem, searchOf(60))
+        const answer = generate(problem, searchFor(60))
         expect(answer.bound).toBeLessThanOrEqual(best)
         expect(answer.makespan).toBeGreaterThanOrEqual(best)
       }),
@@ -99,7 +75,7 @@ describe('column generation', () => {
       initial: { windowUsed: 203_820_282_720, lastType: 1 },
       hasTargets: false,
     }
-    const answer = generate(problem, searchOf(200))
+    const answer = generate(problem, searchFor(200))
     const best = bestBySubsets(problem)?.makespan
     expect([answer.bound, answer.makespan]).toEqual([best, best])
   })

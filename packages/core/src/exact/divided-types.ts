@@ -19,8 +19,12 @@ export const cheapestDivision = (values: Float64Array): Division => {
   return { sets: partsOf(partitions, all), value: partitions.best[all] as number }
 }
 
-/** So many lots of a type are packed one by one, at a first look and at a closer one: some 30 µs and 3 ms. */
-const looks = [11, 16]
+/** Looks at a set, each closer: so many lots of a type packed one by one, in some 30 µs or 1 ms, and so much work at most. */
+const looks = [
+  { packed: 11, work: 100_000 },
+  { packed: 16, work: 400_000 },
+  { packed: 16, work: 4_000_000 },
+] as const
 
 /**
  * Bounds on plans of sets of types, as bits, whose blocks join them all. In every plan the blocks divide the types into
@@ -28,6 +32,7 @@ const looks = [11, 16]
  */
 export class DividedTypes {
   readonly #model: BlockModel
+  /** Of each look. */
   readonly #trees: readonly TypeTrees[]
   #joined: JoinedTypes
   readonly #bounds: Float64Array
@@ -37,8 +42,9 @@ export class DividedTypes {
   /** `stop` ends a look that takes long. */
   constructor(model: BlockModel, stop?: () => boolean) {
     this.#model = model
-    const trees = looks.map((packed) => new TypeTrees(model, packed, stop))
-    this.#trees = trees[0]?.isExact ? trees.slice(0, 1) : trees
+    const rough = new TypeTrees(model, looks[0].packed, stop)
+    const close = rough.isExact ? rough : new TypeTrees(model, looks[1].packed, stop)
+    this.#trees = looks.map(({ packed }) => (packed === looks[0].packed ? rough : close))
     this.#joined = new JoinedTypes(model)
     this.#bounds = this.#joined.bounds()
     this.#looked = new Uint8Array(this.#bounds.length)
@@ -74,12 +80,13 @@ export class DividedTypes {
     return open.sort((a, b) => (this.#looked[a] as number) - (this.#looked[b] as number))[0]
   }
 
-  /** Looks at a set, with so much work at most; returns blocks of a tree where it finds one that costs no more than the bound. */
-  look(bits: number, work: number): number[][] | undefined {
-    const trees = this.#trees[this.#looked[bits] as number]
-    if (!trees) return undefined
-    trees.allow(work)
-    this.#looked[bits] = (this.#looked[bits] as number) + 1
+  /** Looks at a set, quickly or as long as it takes; returns blocks of a tree where it finds one that costs no more than the bound. */
+  look(bits: number, most = Number.POSITIVE_INFINITY): number[][] | undefined {
+    const looked = this.#looked[bits] as number
+    const [trees, look] = [this.#trees[looked], looks[looked]]
+    if (!trees || !look) return undefined
+    trees.allow(Math.min(look.work, most))
+    this.#looked[bits] = looked + 1
     const shape = this.#joined.cheapest(bits, this.#mayBeTree)
     this.raise(bits, shape?.cost ?? Number.POSITIVE_INFINITY)
     if (!shape || shape.joins >= bitCount(bits) || trees.isCutShort) return undefined

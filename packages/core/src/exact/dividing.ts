@@ -36,10 +36,9 @@ export interface DivisionTask {
 /** The first visit of a part takes this many steps, each later one four times as many. */
 const firstSteps = 100
 
-/** Work for a look at a set, a second or less; before anything else is tried, a few quick looks. */
-const workPerLook = 400_000
-const workAtFirst = 8_000
-const looksAtFirst = 30
+/** Before anything else is tried, a few quick looks at sets. */
+const quickLooks = 30
+const quickWork = 8_000
 
 /**
  * Only sets of cheapest divisions need to be looked at: each until its bound makes another division cheaper, or its best
@@ -63,9 +62,9 @@ export class Divisions {
 
   /** What trees say, as far as that is quick. */
   lookOnly(): void {
-    for (let looks = 0; looks < looksAtFirst; looks++) {
+    for (let looks = 0; looks < quickLooks; looks++) {
       const division = this.#next()
-      if (!division || !this.#look(division, workAtFirst)) return
+      if (!division || !this.#look(division, quickWork)) return
     }
   }
 
@@ -74,7 +73,7 @@ export class Divisions {
     const { incumbent } = this.#task
     this.#divided.again(root)
     for (let division = this.#next(); division; division = this.#next()) {
-      if (this.#look(division, workPerLook)) continue
+      if (this.#look(division)) continue
       const next = this.#leastVisited(division)
       if (next === undefined) return
       // What the other sets leave of the longest makespan that would be an improvement.
@@ -94,7 +93,7 @@ export class Divisions {
   }
 
   /** Looks at one set; false when there is none to look at. */
-  #look(division: Division, work: number): boolean {
+  #look(division: Division, work?: number): boolean {
     const bits = this.#divided.leastLooked(division)
     if (bits === undefined) return false
     const { problem } = this.#task.model

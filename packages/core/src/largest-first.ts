@@ -1,48 +1,23 @@
-/** Digits of eleven bits: five rounds for any time that core knows, and counters that stay in the fastest cache. */
-const digits = 2048
-
-/** How many values come before those with each digit, when the largest digit goes first. */
-const placesOf = (digitOf: Uint16Array): Int32Array => {
-  const places = new Int32Array(digits + 1)
-  for (const digit of digitOf) places[digit] = (places[digit] as number) + 1
-  let before = 0
-  for (let digit = digits - 1; digit >= 0; digit--) {
-    const count = places[digit] as number
-    places[digit] = before
-    before += count
-  }
-  return places
+/** Value and place in one number, so that larger values and, among equals, earlier places have larger numbers. */
+const packed = (values: Float64Array): Float64Array => {
+  const size = values.length
+  const keys = new Float64Array(size)
+  for (let at = 0; at < size; at++) keys[at] = (values[at] as number) * size + size - 1 - at
+  return keys
 }
 
 /**
- * Places of whole numbers from 0 on, largest number first, equal ones in the order of their places. Sorts by digits (radix
- * sort): a comparing function would be called a hundred thousand times for ten thousand lots.
+ * Places of whole numbers from 0 on, largest number first, equal ones in the order of their places. Flat numbers are
+ * sorted without a comparing function, which would be called a hundred thousand times for ten thousand lots, and
+ * before the engine has made it fast.
  */
 export const largestFirst = (values: Float64Array): Int32Array => {
   const size = values.length
-  let order = new Int32Array(size)
-  let next = new Int32Array(size)
-  const digitOf = new Uint16Array(size)
-  let largest = 0
-  for (let at = 0; at < size; at++) {
-    order[at] = at
-    largest = Math.max(largest, values[at] as number)
-  }
-  for (let unit = 1; unit <= largest; unit *= digits) {
-    for (let at = 0; at < size; at++) {
-      const whole = Math.floor((values[at] as number) / unit)
-      digitOf[at] = whole - Math.floor(whole / digits) * digits
-    }
-    const places = placesOf(digitOf)
-    for (const at of order) {
-      const digit = digitOf[at] as number
-      const place = places[digit] as number
-      next[place] = at
-      places[digit] = place + 1
-    }
-    const done = next
-    next = order
-    order = done
-  }
+  const keys = packed(values).sort()
+  const order = new Int32Array(size)
+  // Windows of some weeks and ten thousand lots leave no bits for the place.
+  if ((keys.at(-1) ?? 0) > Number.MAX_SAFE_INTEGER)
+    return order.map((_, at) => at).sort((a, b) => (values[b] as number) - (values[a] as number) || a - b)
+  for (let at = 0; at < size; at++) order[size - 1 - at] = size - 1 - ((keys[at] as number) % size)
   return order
 }

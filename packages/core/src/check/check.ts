@@ -3,8 +3,12 @@ import type { Problem } from '../problem.ts'
 import { type Micros, toHours } from '../time.ts'
 import { LineWatch } from './line-watch.ts'
 
-const eachLotOnce = ({ lots }: Problem, { timesFilled }: LineWatch): string[] =>
-  lots.flatMap(({ id }, lot) => (timesFilled[lot] === 1 ? [] : [`lot ${id} is filled ${timesFilled[lot]} times`]))
+const eachLotOnce = ({ lots }: Problem, { timesFilled }: LineWatch): string[] => {
+  const wrong: string[] = []
+  for (let lot = 0; lot < lots.length; lot++)
+    if (timesFilled[lot] !== 1) wrong.push(`lot ${lots[lot]?.id} is filled ${timesFilled[lot]} times`)
+  return wrong
+}
 
 const outside = ({ lots }: Problem, { startOf }: LineWatch, lot: number): Micros => {
   const { targetStart, targetEnd, fill } = lots[lot] as Problem['lots'][number]
@@ -35,7 +39,8 @@ const falseClaims = (problem: Problem, plan: Plan, watch: LineWatch): string[] =
   const { makespan, changeovers, targetMiss } = plan
   const claims: string[] = []
   let miss = 0
-  for (const [index, { priority }] of problem.lots.entries()) miss += priority * outside(problem, watch, index)
+  for (let lot = 0; lot < problem.lots.length; lot++)
+    miss += (problem.lots[lot]?.priority ?? 0) * outside(problem, watch, lot)
   if (makespan !== watch.clock) claims.push(`claimed makespan ${toHours(makespan)} h, found ${toHours(watch.clock)} h`)
   if (changeovers !== watch.changeovers) claims.push(`claimed ${changeovers} changeovers, found ${watch.changeovers}`)
   // Sums of fractions may differ in their last digits.

@@ -30,9 +30,10 @@ export class TypeStock {
     this.#lots = lots
     this.#weights = new Float64Array(lots.length)
     this.#next = new Int32Array(lots.length + 1)
-    for (const [at, lot] of lots.entries()) {
-      this.#weights[at] = weights[lot] as number
-      this.#weight += weights[lot] as number
+    for (let at = 0; at < lots.length; at++) {
+      const weight = weights[lots[at] as number] as number
+      this.#weights[at] = weight
+      this.#weight += weight
       this.#next[at] = at
     }
     this.#next[lots.length] = lots.length

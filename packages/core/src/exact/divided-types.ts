@@ -1,10 +1,11 @@
 import { bitCount, cheapestPartitions, partsOf } from '../partition.ts'
 import type { Micros } from '../time.ts'
 import type { BlockModel } from './block-model.ts'
-import { JoinedTypes, type MayBeTree } from './joined-types.ts'
+import { JoinedTypes, type MayJoin } from './joined-types.ts'
 import { planTree } from './tree-plan.ts'
 import type { RootPrices } from './tree-search.ts'
-import { TypeTrees } from './type-trees.ts'
+import { mayBeCircle } from './type-circles.ts'
+import { groundsOf, TypeTrees } from './type-trees.ts'
 
 /** A choice of sets that hold every type once, and the sum of their values. */
 export interface Division {
@@ -19,11 +20,16 @@ export const cheapestDivision = (values: Float64Array): Division => {
   return { sets: partsOf(partitions, all), value: partitions.best[all] as number }
 }
 
-/** Looks at a set, each closer: so many lots of a type packed one by one, in some 30 µs or 1 ms, and so much work at most. */
+/**
+ * Looks at a set, each closer: whether it may be a tree or have one circle, when so many lots of a type are packed one by
+ * one, in some 30 µs or 1 ms, with so much work at most.
+ */
 const looks = [
-  { packed: 11, work: 100_000 },
-  { packed: 16, work: 400_000 },
-  { packed: 16, work: 4_000_000 },
+  { circles: 0, packed: 11, work: 100_000 },
+  { circles: 0, packed: 16, work: 400_000 },
+  { circles: 1, packed: 11, work: 400_000 },
+  { circles: 0, packed: 16, work: 4_000_000 },
+  { circles: 1, packed: 16, work: 4_000_000 },
 ] as const
 
 /**
@@ -36,14 +42,16 @@ export class DividedTypes {
   readonly #trees: readonly TypeTrees[]
   #joined: JoinedTypes
   readonly #bounds: Float64Array
+  /** What looks said, by look, types and blocks. */
+  readonly #answers = new Map<string, boolean>()
   /** How often a set was looked at more closely. */
   readonly #looked: Uint8Array
 
   /** `stop` ends a look that takes long. */
   constructor(model: BlockModel, stop?: () => boolean) {
     this.#model = model
-    const rough = new TypeTrees(model, looks[0].packed, stop)
-    const close = rough.isExact ? rough : new TypeTrees(model, looks[1].packed, stop)
+    const rough = new TypeTrees(groundsOf(model, looks[0].packed, stop))
+    const close = rough.isExact ? rough : new TypeTrees(groundsOf(model, looks[1].packed, stop))
     this.#trees = looks.map(({ packed }) => (packed === looks[0].packed ? rough : close))
     this.#joined = new JoinedTypes(model)
     this.#bounds = this.#joined.bounds()
@@ -55,6 +63,7 @@ export class DividedTypes {
     this.#joined = new JoinedTypes(this.#model, root)
     for (const [bits, bound] of this.#joined.bounds().entries()) this.raise(bits, bound)
     this.#looked.fill(0)
+    for (const [question, may] of this.#answers) if (may) this.#answers.delete(question)
   }
 
   get cheapest(): Division {
@@ -71,7 +80,7 @@ export class DividedTypes {
 
   /** Joins of plans of a set that are no longer than a limit. */
   joins(bits: number, limit: Micros): number {
-    return this.#joined.joins(bits, limit, this.#mayBeTree)
+    return this.#joined.joins(bits, limit, this.#mayJoin)
   }
 
   /** The set of a division that has been looked at least, if there is more to see: whether it can be a tree. */
@@ -87,13 +96,26 @@ export class DividedTypes {
     if (!trees || !look) return undefined
     trees.allow(Math.min(look.work, most))
     this.#looked[bits] = looked + 1
-    const shape = this.#joined.cheapest(bits, this.#mayBeTree)
+    const shape = this.#joined.cheapest(bits, this.#mayJoin)
     this.raise(bits, shape?.cost ?? Number.POSITIVE_INFINITY)
     if (!shape || shape.joins >= bitCount(bits) || trees.isCutShort) return undefined
     return planTree(this.#model, trees, bits, shape.blocks)
   }
 
   /** By all looks that have been taken. */
-  readonly #mayBeTree: MayBeTree = (types, blocks) =>
-    this.#trees.slice(0, this.#looked[types]).every((trees) => trees.mayBe(types, blocks))
+  readonly #mayJoin: MayJoin = (types, blocks, circles) =>
+    [...looks.keys()].slice(0, this.#looked[types]).every((look) => {
+      if (looks[look]?.circles !== circles) return true
+      const question = `${look}/${types}/${blocks}`
+      const may = this.#answers.get(question) ?? this.#ask(look, types, blocks)
+      this.#answers.set(question, may)
+      return may
+    })
+
+  #ask(look: number, types: number, blocks: number): boolean {
+    const trees = this.#trees[look] as TypeTrees
+    return looks[look]?.circles === 0
+      ? trees.mayBe(types, blocks)
+      : mayBeCircle(trees, this.#model.opened, types, blocks)
+  }
 }

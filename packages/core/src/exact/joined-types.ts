@@ -39,8 +39,8 @@ export interface Shape {
   readonly cost: Micros
 }
 
-/** Whether so many blocks may join types, as bits, without a circle; see `TypeTrees`. */
-export type MayBeTree = (types: number, blocks: number) => boolean
+/** Whether so many blocks may join types, as bits, by so many pairs more than a tree has; see `TypeTrees`. */
+export type MayJoin = (types: number, blocks: number, circles: number) => boolean
 
 /**
  * Plans of sets of types whose blocks join them all. A block holds only so much, joining k types by b blocks takes at
@@ -65,14 +65,14 @@ export class JoinedTypes {
     return Float64Array.from({ length: 1 << this.#types.length }, (_, bits) => (bits === 0 ? 0 : this.bound(bits)))
   }
 
-  bound(bits: number, mayBeTree?: MayBeTree): Micros {
-    return this.cheapest(bits, mayBeTree)?.cost ?? Number.POSITIVE_INFINITY
+  bound(bits: number, mayJoin?: MayJoin): Micros {
+    return this.cheapest(bits, mayJoin)?.cost ?? Number.POSITIVE_INFINITY
   }
 
   /** The shape that is cheapest by what is known; nothing when there is no such plan. */
-  cheapest(bits: number, mayBeTree?: MayBeTree): Shape | undefined {
+  cheapest(bits: number, mayJoin?: MayJoin): Shape | undefined {
     let best: Shape | undefined
-    for (const shape of this.#shapes(bits, mayBeTree)) {
+    for (const shape of this.#shapes(bits, mayJoin)) {
       if (!best || shape.cost < best.cost) best = shape
       // From here on a block more makes the plan longer.
       if (shape.held >= best.cost && this.#model.opened.cost >= 0) break
@@ -81,9 +81,9 @@ export class JoinedTypes {
   }
 
   /** How many joins those that are no longer than a limit have at least. */
-  joins(bits: number, limit: Micros, mayBeTree: MayBeTree): number {
+  joins(bits: number, limit: Micros, mayJoin: MayJoin): number {
     let fewest = Number.POSITIVE_INFINITY
-    for (const { joins, held, cost } of this.#shapes(bits, mayBeTree)) {
+    for (const { joins, held, cost } of this.#shapes(bits, mayJoin)) {
       if (held > limit && this.#model.opened.cost >= 0) break
       if (cost <= limit) fewest = Math.min(fewest, joins)
     }
@@ -91,7 +91,7 @@ export class JoinedTypes {
   }
 
   /** More and more blocks. */
-  *#shapes(bits: number, mayBeTree: MayBeTree = () => true): Generator<Shape> {
+  *#shapes(bits: number, mayJoin: MayJoin = () => true): Generator<Shape> {
     const root = this.#root
     const { opened } = this.#model
     const lots = this.#lots.filter(({ bit }) => bits & bit)
@@ -108,7 +108,7 @@ export class JoinedTypes {
       const heldBy = (pairs: number): Micros => load + (pairs - needed) * cheapest
       const fits = (pairs: number): boolean => pairs <= blocks * types.length && heldBy(pairs) <= blocks * opened.room
       let pairs = Math.max(needed, inTree)
-      if (fits(pairs) && pairs === inTree && !mayBeTree(bits, blocks)) pairs++
+      while (fits(pairs) && !mayJoin(bits, blocks, pairs - inTree)) pairs++
       if (!fits(pairs)) continue
       const held = heldBy(pairs) + blocks * opened.cost
       yield { blocks, joins: pairs - blocks, held, cost: root ? Math.max(held, priced + blocks * root.least) : held }

@@ -1,7 +1,20 @@
 import type { Micros } from '../time.ts'
 
 /** What the lots of one type leave over at least when they are packed into some given rooms and some blocks of their own. */
-export class Leftovers {
+export interface TypeLots {
+  readonly weight: Micros
+  readonly lightest: Micros
+  /** By weight alone; negative where room is left. */
+  poured(rooms: readonly Micros[], blocks: number): Micros
+  /** Never more than is left over by any packing. */
+  least(rooms: readonly Micros[], blocks: number): Micros
+}
+
+/** Enough to be asked again soon; answers by other rooms are forgotten. */
+const mostKnown = 20_000
+
+/** All lots of a type. */
+export class Leftovers implements TypeLots {
   readonly weight: Micros
   readonly lightest: Micros
   /** All lots are packed one by one. */
@@ -30,15 +43,15 @@ export class Leftovers {
       this.#sums[set] = (this.#sums[set & (set - 1)] as number) + (this.#heavy[lowestOf(set)] as number)
   }
 
-  /** By weight alone; negative where room is left. */
   poured(rooms: readonly Micros[], blocks: number): Micros {
     return rooms.reduce((left, room) => left - room, this.weight - blocks * this.#block)
   }
 
-  /** Never more than is left over by any packing; exact where all lots are packed one by one. */
+  /** Exact where all lots are packed one by one. */
   least(rooms: readonly Micros[], blocks: number): Micros {
     const key = rooms.join()
     const packed = this.#packed.get(key) ?? this.#mostIn(rooms)
+    if (this.#packed.size >= mostKnown) this.#packed.clear()
     this.#packed.set(key, packed)
     const most = packed[Math.min(rooms.length + blocks, packed.length - 1)] as number
     return Math.max(0, (this.#sums.at(-1) as number) - most, this.poured(rooms, blocks))

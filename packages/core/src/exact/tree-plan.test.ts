@@ -6,7 +6,7 @@ import { blockModel } from './block-model.ts'
 import { makespanOf } from './block-plan.ts'
 import { DividedTypes } from './divided-types.ts'
 import { planTree } from './tree-plan.ts'
-import { TypeTrees } from './type-trees.ts'
+import { groundsOf, TypeTrees } from './type-trees.ts'
 
 /** Four hours between lots of a type, eight between types, blocks of 120 hours: set-ups of four in a room of 128. */
 const problemOf = (lots: readonly { type: number; tenths: number }[], types: number): Problem => ({
@@ -87,7 +87,7 @@ describe('plans of trees', () => {
     fc.assert(
       fc.property(planted, ({ problem, blocks }) => {
         const model = blockModel(problem)
-        const trees = new TypeTrees(model, 13)
+        const trees = new TypeTrees(groundsOf(model, 13))
         trees.allow(1e6)
         const types = (1 << model.types.length) - 1
         expect(trees.mayBe(types, blocks)).toBe(true)

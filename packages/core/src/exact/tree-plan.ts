@@ -44,11 +44,11 @@ class TreePlan {
     const own = Array.from({ length: way.own }, (): number[] => [])
     const filled = [...shared.map((block) => block.lots), ...own]
     const left: number[] = []
-    const places = this.#trees.of(root).pack(
+    const places = this.#trees.leftovers[root]?.pack(
       shared.map(({ room }) => room),
       way.own,
     )
-    for (const [at, lot] of lots.entries()) (filled[places[at] ?? -1] ?? left).push(lot)
+    for (const [at, lot] of lots.entries()) (filled[places?.[at] ?? -1] ?? left).push(lot)
     if (goesOn && left.length === 0) left.push(...lots.slice(-1))
     this.blocks.push(...filled.map((block) => block.filter((lot) => !left.includes(lot))))
     return left

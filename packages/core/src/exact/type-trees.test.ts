@@ -6,7 +6,8 @@ import { orderBlock } from './block-plan.ts'
 import { mayDivide } from './joined-types.ts'
 import { Leftovers } from './leftovers.ts'
 import { twoValueProblem } from './test-problems.ts'
-import { TypeTrees } from './type-trees.ts'
+import { mayBeCircle } from './type-circles.ts'
+import { groundsOf, TypeTrees } from './type-trees.ts'
 
 /** Every way to put each lot into one of the rooms or to leave it over. */
 const leastByTrying = (weights: readonly number[], rooms: readonly number[]): number => {
@@ -57,24 +58,23 @@ function* partitions(
   yield* partitions(others, [...blocks, [lot]])
 }
 
-/** Blocks of a plan that joins all types by as few pairs as can be; nothing when it is no such plan. */
-const treeOf = ({ lots }: Problem, blocks: readonly (readonly number[])[]): number | undefined => {
+/** How many pairs more than a tree has join all types of a plan; nothing when it does not join them. */
+const circlesOf = ({ lots }: Problem, blocks: readonly (readonly number[])[]): number | undefined => {
   const sets = blocks.map((block) => new Set(block.map((lot) => lots[lot]?.type)))
   const types = new Set(lots.map(({ type }) => type)).size
-  if (sets.reduce((sum, set) => sum + set.size, 0) !== blocks.length + types - 1) return undefined
   const joined = new Set(sets[0])
   for (let round = 0; round < types; round++)
     for (const set of sets) if ([...set].some((type) => joined.has(type))) for (const type of set) joined.add(type)
-  return joined.size === types ? blocks.length : undefined
+  if (joined.size < types) return undefined
+  return sets.reduce((sum, set) => sum + set.size, 0) - (blocks.length + types - 1)
 }
 
-/** By trying: the numbers of blocks that can hold all types as a tree. */
-const treesByTrying = (problem: Problem): ReadonlySet<number> => {
+/** By trying: the numbers of blocks that can hold all types with so many circles. */
+const joinedByTrying = (problem: Problem, circles: number): ReadonlySet<number> => {
   const found = new Set<number>()
-  for (const blocks of partitions([...problem.lots.keys()])) {
-    const size = treeOf(problem, blocks)
-    if (size !== undefined && blocks.every((block) => orderBlock(problem, block, false))) found.add(size)
-  }
+  for (const blocks of partitions([...problem.lots.keys()]))
+    if (circlesOf(problem, blocks) === circles && blocks.every((block) => orderBlock(problem, block, false)))
+      found.add(blocks.length)
   return found
 }
 
@@ -89,9 +89,9 @@ describe('trees of types', () => {
       fc.assert(
         fc.property(divisible, (problem) => {
           const model = blockModel(problem)
-          const trees = new TypeTrees(model, packed)
+          const trees = new TypeTrees(groundsOf(model, packed))
           trees.allow(1e6)
-          const exist = treesByTrying(problem)
+          const exist = joinedByTrying(problem, 0)
           // More blocks have more pairs than there are lots.
           for (let blocks = 1; blocks + model.types.length - 1 <= problem.lots.length; blocks++) {
             const may = trees.mayBe((1 << model.types.length) - 1, blocks)
@@ -108,8 +108,8 @@ describe('trees of types', () => {
     fc.assert(
       fc.property(divisible, fc.integer({ min: 1, max: 300 }), (problem, work) => {
         const model = blockModel(problem)
-        const trees = new TypeTrees(model, 16)
-        const exist = treesByTrying(problem)
+        const trees = new TypeTrees(groundsOf(model, 16))
+        const exist = joinedByTrying(problem, 0)
         for (let blocks = 1; blocks < problem.lots.length; blocks++)
           if (exist.has(blocks)) {
             trees.allow(work)
@@ -119,4 +119,24 @@ describe('trees of types', () => {
       { numRuns: 200 },
     )
   })
+
+  for (const packed of [16, 1])
+    it(`have circles that are never ruled out where one exists, with ${packed} lots packed one by one`, () => {
+      const ruledOut: boolean[] = []
+      fc.assert(
+        fc.property(divisible, (problem) => {
+          const model = blockModel(problem)
+          const trees = new TypeTrees(groundsOf(model, packed))
+          trees.allow(1e6)
+          const exist = joinedByTrying(problem, 1)
+          for (let blocks = 1; blocks + model.types.length <= problem.lots.length; blocks++) {
+            const may = mayBeCircle(trees, model.opened, (1 << model.types.length) - 1, blocks)
+            if (exist.has(blocks)) expect(may).toBe(true)
+            else ruledOut.push(!may)
+          }
+        }),
+        { numRuns: 300 },
+      )
+      expect(ruledOut.filter(Boolean).length / ruledOut.length).toBeGreaterThan(0.5)
+    })
 })

@@ -1,10 +1,33 @@
 import { bitCount, subsetsWithLowest } from '../partition.ts'
 import type { Micros } from '../time.ts'
-import type { BlockModel } from './block-model.ts'
-import { Leftovers } from './leftovers.ts'
+import type { BlockKind, BlockModel } from './block-model.ts'
+import { Leftovers, type TypeLots } from './leftovers.ts'
+import { OnlyStrays, type Strays, WithoutStrays } from './strays.ts'
 import { type Hanging, roomsOf, type Tree, type Way } from './type-tree.ts'
 
 const nowhere = Number.POSITIVE_INFINITY
+
+/** What questions about trees start from. */
+interface Grounds {
+  readonly leftovers: readonly Leftovers[]
+  readonly opened: BlockKind
+  /** Packing lots one by one takes as long as looking at so many ways. */
+  readonly workPerPacking: number
+  /** Questions stay undecided from when it says so. */
+  stop(): boolean
+}
+
+/** Of all types of a model; the `packed` heaviest lots of each count one by one. */
+export const groundsOf = ({ opened, groups, types }: BlockModel, packed: number, stop = () => false): Grounds => ({
+  leftovers: types.map((_, type) => {
+    const lots = groups.filter((group) => group.type === type)
+    const weights = lots.flatMap((group) => group.lots.map(() => group.weight))
+    return new Leftovers(weights, opened.room - (opened.setup[type] ?? 0), packed)
+  }),
+  opened,
+  workPerPacking: Math.ceil(2 ** packed / 256),
+  stop,
+})
 
 interface Limits {
   readonly floor: Micros
@@ -18,35 +41,51 @@ interface Limits {
  * types, by its root and its blocks, tell which trees there may be.
  */
 export class TypeTrees {
+  /** By type; the `packed` heaviest lots of each count one by one. */
+  readonly leftovers: readonly Leftovers[]
+  readonly #grounds: Grounds
   readonly #room: Micros
   readonly #setup: readonly Micros[]
   readonly #cheapest: Micros
-  readonly #types: readonly Leftovers[]
+  readonly #types: readonly TypeLots[]
   readonly #decided = new Map<string, boolean>()
+  /** Answers about sets of types without strays, and about those with them, as bits. */
+  readonly #plain: Map<string, Micros>
   readonly #known = new Map<string, Micros>()
-  readonly #stop: () => boolean
-  /** Packing lots one by one takes as long as looking at so many ways. */
-  readonly #workPerPacking: number
+  readonly #touched: number
   /** What is left of the work, in ways that are looked at. */
   #work = 0
 
-  /** Questions stay undecided from when `stop` says so; the `packed` heaviest lots of a type count one by one. */
-  constructor({ opened, groups, types }: BlockModel, packed: number, stop: () => boolean = () => false) {
-    this.#stop = stop
+  /** With strays they count as one more type. */
+  constructor(grounds: Grounds, strays?: Strays, plain = new Map<string, Micros>()) {
+    const { leftovers, opened } = grounds
+    this.#grounds = grounds
+    this.#plain = plain
+    this.#touched = strays ? (1 << strays.type) | (1 << leftovers.length) : 0
+    this.leftovers = leftovers
     this.#room = opened.room
-    this.#setup = opened.setup
     this.#cheapest = Math.min(...opened.setup)
-    this.#workPerPacking = Math.ceil(2 ** packed / 256)
-    this.#types = types.map((_, type) => {
-      const lots = groups.filter((group) => group.type === type)
-      const weights = lots.flatMap((group) => group.lots.map(() => group.weight))
-      return new Leftovers(weights, opened.room - (opened.setup[type] ?? 0), packed)
-    })
+    this.#setup = strays ? [...opened.setup, opened.setup[strays.type] ?? 0] : opened.setup
+    this.#types = strays
+      ? [
+          ...leftovers.map((all, type) => (type === strays.type ? new WithoutStrays(all, strays) : all)),
+          new OnlyStrays(strays),
+        ]
+      : leftovers
+  }
+
+  /** The same types, but some lots of one go to a block apart. */
+  with(strays: Strays): TypeTrees {
+    return new TypeTrees(this.#grounds, strays, this.#plain)
   }
 
   /** Work that the next questions may take together; without any left, they stay undecided. */
   allow(work: number): void {
     this.#work = work
+  }
+
+  get work(): number {
+    return this.#work
   }
 
   get isCutShort(): boolean {
@@ -55,7 +94,7 @@ export class TypeTrees {
 
   /** All lots of all types count one by one. */
   get isExact(): boolean {
-    return this.#types.every(({ isExact }) => isExact)
+    return this.leftovers.every(({ isExact }) => isExact)
   }
 
   /** False only when these types, as bits, do not fit into so many blocks as a tree. */
@@ -68,12 +107,13 @@ export class TypeTrees {
     return answer
   }
 
-  of(type: number): Leftovers {
-    return this.#types[type] as Leftovers
+  of(type: number): TypeLots {
+    return this.#types[type] as TypeLots
   }
 
   heaviest(types: number): number {
-    return this.membersOf(types).reduce((a, b) => (this.of(b).weight > this.of(a).weight ? b : a))
+    const whole = this.membersOf(types).filter((type) => type < this.leftovers.length)
+    return whole.reduce((a, b) => (this.of(b).weight > this.of(a).weight ? b : a))
   }
 
   membersOf(types: number): number[] {
@@ -96,7 +136,7 @@ export class TypeTrees {
     let least = nowhere
     for (const { rooms, own, poured } of ways) {
       if (least <= Math.max(floor, poured) || this.isCutShort) break
-      this.#work -= this.#stop() ? this.#work : this.#workPerPacking
+      this.#work -= this.#grounds.stop() ? this.#work : this.#grounds.workPerPacking
       least = Math.min(least, Math.max(floor, lots.least(rooms, own)))
     }
     return this.isCutShort ? floor : least
@@ -128,7 +168,7 @@ export class TypeTrees {
   hanging(types: number, blocks: number): Micros {
     if (types === 0) return 0
     if (this.#poured(types, blocks, blocks + bitCount(types)) > this.#room) return nowhere
-    return this.#remember(`${types}/${blocks}`, () => {
+    return this.#remember(types, `${types}/${blocks}`, () => {
       let least = nowhere
       for (const { set, blocks: own, rest } of this.choices(types, blocks)) {
         if (this.isCutShort) return 0
@@ -152,16 +192,17 @@ export class TypeTrees {
     const floor = Math.max(this.of(root).lightest, this.#poured(types, blocks, blocks + bitCount(types) - 1))
     const ceiling = this.#room - 2 * this.#cheapest
     if (floor > ceiling) return nowhere
-    const least = this.#remember(`${types}/${blocks}/${root}`, () => this.#leastLeft(tree, { floor, ceiling }))
+    const least = this.#remember(types, `${types}/${blocks}/${root}`, () => this.#leastLeft(tree, { floor, ceiling }))
     return least + (this.#setup[root] ?? 0)
   }
 
-  #remember(key: string, ask: () => Micros): Micros {
-    const known = this.#known.get(key)
+  #remember(types: number, key: string, ask: () => Micros): Micros {
+    const answers = types & this.#touched ? this.#known : this.#plain
+    const known = answers.get(key)
     if (known !== undefined) return known
     const answer = ask()
     // What was cut short may be known better another time.
-    if (!this.isCutShort) this.#known.set(key, answer)
+    if (!this.isCutShort) answers.set(key, answer)
     return answer
   }
 }

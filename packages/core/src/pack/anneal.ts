@@ -38,6 +38,21 @@ const move = (state: PackState, dice: Dice, kin: Kin, temperature: number): bool
   return shift ? tryShift(state, lot, to, tolerance) : trySwap(state, lot, partner, tolerance)
 }
 
+/** The best packing so far. */
+interface Best {
+  readonly blockOf: Int32Array
+  cost: Micros
+}
+
+/** One step. A function of its own, because the engine makes a loop fast for good only where it ends with its function. */
+const tryMoves = (state: PackState, dice: Dice, kin: Kin, temperature: number, best: Best): void => {
+  for (let k = 0; k < movesPerStep; k++) {
+    if (!move(state, dice, kin, temperature) || state.cost >= best.cost) continue
+    best.cost = state.cost
+    best.blockOf.set(state.blockOf)
+  }
+}
+
 /**
  * Simulated annealing over packings. Stops when the budget is spent, when the cooling is over, or when the cost reaches
  * `enough`, below which no packing can be.
@@ -51,15 +66,10 @@ export const anneal = (
   const state = new PackState(model, start, cooling.slopes)
   const dice = new Dice(search.seed)
   const kin = new Kin(model.typeOf, model.typeCount)
-  const best = Int32Array.from(state.blockOf)
-  let bestCost = state.cost
-  for (let step = 0; step < cooling.steps && bestCost > search.enough && !search.budget.spent(); step++) {
+  const best = { blockOf: Int32Array.from(state.blockOf), cost: state.cost }
+  for (let step = 0; step < cooling.steps && best.cost > search.enough && !search.budget.spent(); step++) {
     const temperature = model.clean * cooling.hot * (cooling.cold / cooling.hot) ** (step / cooling.steps)
-    for (let k = 0; k < movesPerStep; k++) {
-      if (!move(state, dice, kin, temperature) || state.cost >= bestCost) continue
-      bestCost = state.cost
-      best.set(state.blockOf)
-    }
+    tryMoves(state, dice, kin, temperature, best)
   }
-  return { blockOf: best, blocks: state.blocks }
+  return { blockOf: best.blockOf, blocks: state.blocks }
 }

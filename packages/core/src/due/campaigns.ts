@@ -21,8 +21,8 @@ const withSpares = (sequence: Sequence): number[][] =>
 /** What is known of each block without a clock, one place per block. */
 const columns = ['load', 'bulge', 'soonest', 'last'] as const
 
-/** Measures of two blocks are kept here while a change of them is tried. */
-const asides = 2
+/** Measures of so many blocks are kept while a change of them is tried. */
+const asides = 3
 
 /** The blocks of a plan in order, and what each is like without a clock. Blocks may be empty. */
 export class Campaigns {
@@ -87,12 +87,12 @@ export class Campaigns {
     for (const column of columns) reorder(this[column], a, b)
   }
 
-  /** Keeps the measures of a block in one of two places, to be put back. */
-  setAside(block: number, aside: 0 | 1): void {
+  /** Keeps the measures of a block in one of a few places, to be put back. */
+  setAside(block: number, aside: number): void {
     for (const column of columns) this[column][this.size + aside] = this[column][block] as number
   }
 
-  putBack(block: number, aside: 0 | 1): void {
+  putBack(block: number, aside: number): void {
     for (const column of columns) this[column][block] = this[column][this.size + aside] as number
   }
 

@@ -2,12 +2,19 @@ import type { rotate, swap } from './arrange.ts'
 import { Calendar } from './calendar.ts'
 import type { Campaigns } from './campaigns.ts'
 
+/** The lots that a block is to have. */
+export interface Refill {
+  readonly block: number
+  readonly lots: number[]
+}
+
 /** Makes a change of a plan if it does not rise above a limit, and else leaves everything as it was. */
 export class Changes {
   readonly campaigns: Campaigns
   readonly calendar: Calendar
   /** What a weighted micro outside targets counts; it may change as the search goes on. */
   price = 1
+  readonly #old: number[][] = []
   #bulge: number
 
   constructor(campaigns: Campaigns) {
@@ -23,28 +30,34 @@ export class Changes {
     return end + this.price * miss + this.#bulge
   }
 
-  /** Gives two blocks other lots, or one of them when both are the same. */
-  refill(a: number, lotsA: number[], b: number, lotsB: number[], limit: number): boolean {
+  /** Gives blocks other lots: at most three, each another one. */
+  refill(changed: readonly Refill[], limit: number): boolean {
     const { campaigns } = this
-    const { lots, bulge } = campaigns
-    const [oldA, oldB] = [lots[a] as number[], lots[b] as number[]]
-    campaigns.setAside(a, 0)
-    campaigns.setAside(b, 1)
-    const before = (bulge[a] as number) + (bulge[b] as number)
-    lots[a] = lotsA
-    lots[b] = lotsB
-    if (campaigns.measure(a) && campaigns.measure(b)) {
-      const more = ((bulge[a] as number) + (bulge[b] as number) - before) / (a === b ? 2 : 1)
-      if (this.#settles(Math.min(a, b), Math.max(a, b), more, limit)) {
-        campaigns.locate(a)
-        campaigns.locate(b)
-        return true
-      }
+    let first = campaigns.size
+    let last = -1
+    let more = 0
+    let tried = 0
+    let fits = true
+    for (const { block, lots } of changed) {
+      this.#old[tried] = campaigns.lots[block] as number[]
+      campaigns.setAside(block, tried++)
+      campaigns.lots[block] = lots
+      more -= campaigns.bulge[block] as number
+      fits = campaigns.measure(block)
+      if (!fits) break
+      more += campaigns.bulge[block] as number
+      first = Math.min(first, block)
+      last = Math.max(last, block)
     }
-    lots[a] = oldA
-    lots[b] = oldB
-    campaigns.putBack(a, 0)
-    campaigns.putBack(b, 1)
+    if (fits && this.#settles(first, last, more, limit)) {
+      for (const { block } of changed) campaigns.locate(block)
+      return true
+    }
+    for (let k = 0; k < tried; k++) {
+      const { block } = changed[k] as Refill
+      campaigns.lots[block] = this.#old[k] as number[]
+      campaigns.putBack(block, k)
+    }
     return false
   }
 

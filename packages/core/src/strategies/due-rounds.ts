@@ -1,4 +1,4 @@
-import { annealDue } from '../due/anneal.ts'
+import { annealDue, type DueCooling } from '../due/anneal.ts'
 import { dispatch } from '../due/dispatch.ts'
 import { type Line, lineOf } from '../due/line.ts'
 import type { Sequence } from '../plan.ts'
@@ -26,9 +26,23 @@ export const inOrderOfNeed = (problem: Problem, sequence: Sequence): Sequence =>
   return [...carried, ...opened.sort((a, b) => a.deadline - b.deadline).map(({ block }) => block)]
 }
 
-/** From hot a plan finds its way anew; from warm it keeps its shape and pays what it still owes to targets. */
-const anew = { hot: 0.2, cold: 0.01, lenient: 0.5, strict: 6, slopes: { block: 0.5, type: 0.7 } }
-const again = { hot: 0.05, cold: 0.01, lenient: 3, strict: 6, slopes: { block: 0.5, type: 0.5 } }
+type RoundCooling = Omit<DueCooling, 'steps'>
+
+const slopes = { block: 0.5, type: 0.5 }
+
+/**
+ * From warm a plan keeps its shape and pays what it owes to targets; from hot it forgets its shape, for where another
+ * order is needed. A missed hour costs so much that most of the search goes through plans that miss next to nothing.
+ */
+const withTargets: readonly RoundCooling[] = [
+  { hot: 0.1, cold: 0.01, lenient: 10, strict: 30, slopes },
+  { hot: 1, cold: 0.01, lenient: 10, strict: 30, slopes },
+  { hot: 0.2, cold: 0.01, lenient: 10, strict: 30, slopes },
+]
+const withoutTargets: readonly RoundCooling[] = [
+  { hot: 0.2, cold: 0.01, lenient: 1, strict: 1, slopes: { block: 0.5, type: 0.7 } },
+  { hot: 0.05, cold: 0.01, lenient: 1, strict: 1, slopes },
+]
 
 /** Rounds of annealing over campaigns in order, with targets or without. */
 export class DueRounds {
@@ -44,10 +58,11 @@ export class DueRounds {
     return dispatch(this.#line)
   }
 
-  /** Even rounds find a plan anew, odd ones mend the one they start from. */
+  /** Each round cools in another way than the one before it. */
   run(start: Sequence, steps: number, round: number): Sequence {
     const { budget, seed } = this.#search
-    const cooling = round % 2 === 0 ? anew : again
+    const coolings = this.#line.problem.hasTargets ? withTargets : withoutTargets
+    const cooling = coolings[round % coolings.length] as RoundCooling
     return annealDue(this.#line, start, { ...cooling, steps }, { budget, seed: seed + round + 1 })
   }
 }

@@ -32,7 +32,8 @@ export class PackRounds {
   readonly #problem: Problem
   readonly #search: Search
   readonly #model: PackModel
-  readonly #starts: readonly Packing[]
+  readonly #first: Packing
+  readonly #chains: Packing[] = []
   readonly #enough: Micros
   #round = 0
   #attempt = 0
@@ -42,8 +43,7 @@ export class PackRounds {
     this.#problem = problem
     this.#search = search
     this.#model = packModel(problem)
-    const chains = wasteShares.map((share) => chainPacking(this.#model, share, search.seed))
-    this.#starts = [greedyPacking(this.#model), ...chains.filter((chain) => chain !== undefined)]
+    this.#first = greedyPacking(this.#model)
     this.#enough = bound - this.#model.base
   }
 
@@ -59,12 +59,12 @@ export class PackRounds {
 
   /** Whether there is memory to search; if not, the first packing is all there is. */
   get canSearch(): boolean {
-    return this.#starts.every(({ blocks }) => blocks * this.#model.typeCount <= mostPairs)
+    return this.#first.blocks * this.#model.typeCount <= mostPairs
   }
 
   /** One round from a first packing; without any step it is that packing. */
   fresh(cooling: RoundCooling): Sequence {
-    return this.#run(cooling, this.#starts[this.#round % this.#starts.length] as Packing)
+    return this.#run(cooling, this.#start(this.#round % (1 + wasteShares.length)))
   }
 
   /** One round from a plan. */
@@ -93,7 +93,15 @@ export class PackRounds {
 
   /** Nothing but the first packing. */
   get start(): Sequence {
-    return sequenceOf(this.#problem, this.#starts[0] as Packing)
+    return sequenceOf(this.#problem, this.#first)
+  }
+
+  /** Made when a round begins with it: a search for an instant is often over before. */
+  #start(turn: number): Packing {
+    const wasteShare = wasteShares[turn - 1]
+    if (wasteShare === undefined) return this.#first
+    this.#chains[turn] ??= chainPacking(this.#model, wasteShare, this.#search.seed) ?? this.#first
+    return this.#chains[turn]
   }
 
   #run(cooling: RoundCooling, start: Packing): Sequence {

@@ -1,7 +1,7 @@
 import type { Micros } from '../time.ts'
 import type { BlockKind } from './block-model.ts'
 import type { Column } from './column.ts'
-import type { Hunt, LeastLoads } from './enumerate.ts'
+import type { Hunt, LeastLoads } from './hunt.ts'
 import type { LeastCosts, Prices } from './prices.ts'
 
 export interface Priced {

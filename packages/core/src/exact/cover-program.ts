@@ -1,8 +1,8 @@
 import { type Micros, microsPerHour } from '../time.ts'
 import type { BlockModel } from './block-model.ts'
 import { type Column, costHours } from './column.ts'
+import { columnEntries, passDown, rowsOf } from './cover-rows.ts'
 import { guarded, type LpModel, type ModelHost, modelStatus, sparse } from './linear-program.ts'
-import { columnEntries, passDown, rowsOf } from './master.ts'
 import type { Region } from './region.ts'
 
 export interface CoverTask {

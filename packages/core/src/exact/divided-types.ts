@@ -1,11 +1,12 @@
 import { bitCount, cheapestPartitions, partsOf } from '../partition.ts'
 import type { Micros } from '../time.ts'
 import type { BlockModel } from './block-model.ts'
+import { groundsOf } from './grounds.ts'
 import { JoinedTypes, type MayJoin } from './joined-types.ts'
 import { planTree } from './tree-plan.ts'
 import type { RootPrices } from './tree-search.ts'
 import { mayBeCircle } from './type-circles.ts'
-import { groundsOf, TypeTrees } from './type-trees.ts'
+import { TypeTrees } from './type-trees.ts'
 
 /** A choice of sets that hold every type once, and the sum of their values. */
 export interface Division {

@@ -1,5 +1,5 @@
 import type { BlockKind, BlockModel } from './block-model.ts'
-import type { LeastLoads } from './enumerate.ts'
+import type { LeastLoads } from './hunt.ts'
 import type { Region } from './region.ts'
 
 /**

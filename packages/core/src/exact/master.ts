@@ -1,6 +1,7 @@
 import type { BlockModel } from './block-model.ts'
 import { type Column, columnKey, costHours } from './column.ts'
-import { guarded, type LpModel, type ModelHost, modelStatus, type SparseColumn, sparse } from './linear-program.ts'
+import { columnEntries, passDown, rowsOf, slacks } from './cover-rows.ts'
+import { guarded, type LpModel, type ModelHost, modelStatus, sparse } from './linear-program.ts'
 import type { Region } from './region.ts'
 
 /** Prices from the master program, hours; the bound turns them into exact integers itself. */
@@ -19,9 +20,6 @@ export interface LpAnswer {
   /** Value of each column, in the order they were added. */
   readonly use: Float64Array
 }
-
-/** Costs more than any block: keeps the program solvable whatever the region asks. */
-const outOfRegion = 10_000
 
 /**
  * The covering program over the blocks known so far, kept in HiGHS with its basis: cover every lot, keep the numbers of
@@ -130,29 +128,4 @@ export class Master {
   dispose(): void {
     guarded(() => this.#lp.dispose())
   }
-}
-
-/** Rows: one per group, one per type, the opened blocks, the block carried in, the joins. */
-export const rowsOf = (model: BlockModel): number => model.groups.length + model.types.length + 3
-
-interface PricedColumn extends SparseColumn {
-  readonly cost: number
-}
-
-export const passDown = (model: BlockModel): PricedColumn[] =>
-  model.groups.flatMap((group, at) =>
-    model.groups[at + 1]?.type === group.type ? [{ rows: [at, at + 1], values: [-1, 1], cost: 0 }] : [],
-  )
-
-const slacks = (model: BlockModel): PricedColumn[] => {
-  const bounded = Array.from({ length: model.types.length + 1 }, (_, at) => model.groups.length + at)
-  const both = bounded.flatMap((row) => [1, -1].map((value) => ({ rows: [row], values: [value], cost: outOfRegion })))
-  return [...both, { rows: [rowsOf(model) - 1], values: [1], cost: outOfRegion }]
-}
-
-export const columnEntries = (model: BlockModel, column: Column): SparseColumn => {
-  const groups = model.groups.length
-  const block = groups + model.types.length + (column.carried ? 1 : 0)
-  const rows = [...column.groups, ...column.types.map((type) => groups + type), block, rowsOf(model) - 1]
-  return { rows, values: [...column.counts, ...column.types.map(() => 1), 1, column.types.length - 1] }
 }

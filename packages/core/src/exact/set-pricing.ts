@@ -11,25 +11,20 @@ import {
   takeLots,
 } from './block-pricer.ts'
 import type { Column } from './column.ts'
-import { enumerateBlocks, type LeastLoads } from './enumerate.ts'
+import { enumerateBlocks } from './enumerate.ts'
 import { makeGrid } from './grid.ts'
+import type { LeastLoads } from './hunt.ts'
 import { PriceTable } from './price-table.ts'
 import { type Prices, typeCosts } from './prices.ts'
 import { keepsRuns } from './runs.ts'
-import { type SetValue, SetValues } from './set-values.ts'
-import { type TypeSet, typeSets } from './type-sets.ts'
-
-interface Tables {
-  readonly carried: boolean
-  readonly sets: readonly TypeSet[]
-  readonly values: SetValues
-  readonly table: PriceTable
-}
+import { type BestOfSet, SetTables } from './set-tables.ts'
+import type { SetValue } from './set-values.ts'
+import type { TypeSet } from './type-sets.ts'
 
 /** Prices blocks under a matrix: their changeovers belong to the set of types, so each set has its own knapsack. */
 export class SetPricer implements BlockPricer {
   readonly #model: BlockModel
-  readonly #tables: readonly Tables[]
+  readonly #tables: readonly SetTables[]
   /** The set costs are the true ones, so a block may be filled up within its set. */
   readonly #exact: boolean
   readonly demand: Int32Array
@@ -38,17 +33,7 @@ export class SetPricer implements BlockPricer {
     this.#model = model
     this.#exact = keepsRuns(model.problem.rules)
     this.demand = Int32Array.from(model.groups, (group) => group.lots.length)
-    this.#tables = (model.carried ? [false, true] : [false]).map((carried) => {
-      const most = model.problem.rules.maxLotsPerBlock
-      const setup = model.types.map(() => 0)
-      const sets = typeSets(model, carried)
-      // The first lot after a clean has no changeover, though its weight counts one: some sets have more room than the window.
-      const room = Math.max(0, ...sets.map((set) => set.kind.room))
-      const kind: BlockKind = { carried, cost: 0, room, most, setup }
-      const grid = makeGrid(model, kind)
-      const values = new SetValues(model, grid, sets)
-      return { carried, sets, values, table: new PriceTable(model, kind, grid) }
-    })
+    this.#tables = (model.carried ? [false, true] : [false]).map((carried) => new SetTables(model, carried))
   }
 
   price(prices: Prices, most: number, demand: Int32Array = this.demand): Priced {
@@ -81,7 +66,7 @@ export class SetPricer implements BlockPricer {
       for (const { set } of useful) {
         const least = loadsOfSet(this.#model, set, listing.loads(this.#kindOf(tables)))
         const task = { ...hunt, steps, least, maximalOnly: this.#exact }
-        if (!this.#hunt(tables, set, listing.prices, this.demand, task) || listed.tooMany) return undefined
+        if (!tables.hunt(set, listing.prices, this.demand, task) || listed.tooMany) return undefined
       }
     }
     return listed.columns
@@ -98,21 +83,18 @@ export class SetPricer implements BlockPricer {
   }
 
   /** The best block of one set, and a bound on its reduced cost. */
-  bestOf(set: TypeSet, prices: Prices): { readonly column: Column | undefined; readonly least: Micros } {
-    const tables = this.#tables.find(({ carried }) => carried === set.kind.carried) as Tables
-    tables.table.fill(prices.lots, typeCosts(set.kind, prices), this.demand, set.bits)
-    const grid = tables.table.grid
-    const bound =
-      set.kind.cost - tables.table.next(0, Math.min(grid.room, Math.floor(set.kind.room / grid.cell)), set.kind.most)
-    return this.#best(tables, { set, reducedCost: bound }, prices, this.demand, findSteps)
+  bestOf(set: TypeSet, prices: Prices): BestOfSet {
+    const tables = this.#tables.find(({ carried }) => carried === set.kind.carried) as SetTables
+    const value = { set, reducedCost: tables.boundOf(set, prices, this.demand) }
+    return tables.best(value, prices, this.demand, findSteps)
   }
 
-  #kindOf({ carried }: Tables): BlockKind {
+  #kindOf({ carried }: SetTables): BlockKind {
     return carried ? (this.#model.carried ?? this.#model.opened) : this.#model.opened
   }
 
   /** The best block of each of the most rewarding sets, and the least reduced cost of all. */
-  #round(tables: Tables, prices: Prices, available: Int32Array, { most, steps }: Round): RoundAnswer {
+  #round(tables: SetTables, prices: Prices, available: Int32Array, { most, steps }: Round): RoundAnswer {
     const columns: Column[] = []
     const values = tables.values.all(prices, available)
     let least = values[most]?.reducedCost ?? Number.POSITIVE_INFINITY
@@ -121,34 +103,11 @@ export class SetPricer implements BlockPricer {
         least = Math.min(least, value.reducedCost)
         break
       }
-      const best = this.#best(tables, value, prices, available, steps)
+      const best = tables.best(value, prices, available, steps)
       least = Math.min(least, best.least)
       if (best.column) columns.push(best.column)
     }
     return { columns, least }
-  }
-
-  #best(tables: Tables, { set, reducedCost: bound }: SetValue, prices: Prices, available: Int32Array, steps: number) {
-    let column: Column | undefined
-    let reducedCost = Number.POSITIVE_INFINITY
-    const take = (next: (cost: Micros) => Micros) => (found: Column, cost: Micros) => {
-      column = found
-      reducedCost = cost
-      return next(cost)
-    }
-    const end = take(() => Number.NEGATIVE_INFINITY)
-    this.#hunt(tables, set, prices, available, { below: bound + 1, steps: findSteps, maximalOnly: false, found: end })
-    if (column) return { column, least: bound }
-    const improve = take((cost) => cost)
-    const limit = paysBelow(prices, tables)
-    const hunt = { below: limit, steps, maximalOnly: false, found: improve }
-    const complete = this.#hunt(tables, set, prices, available, hunt)
-    return { column, least: complete ? Math.min(limit, reducedCost) : bound }
-  }
-
-  #hunt({ table }: Tables, { bits, kind }: TypeSet, prices: Prices, available: Int32Array, hunt: HuntOfSet): boolean {
-    table.fill(prices.lots, typeCosts(kind, prices), available, bits)
-    return enumerateBlocks(this.#model, kind, table, { prices, available, exactly: bits, ...hunt })
   }
 }
 
@@ -162,15 +121,6 @@ interface Round {
 interface RoundAnswer {
   readonly columns: readonly Column[]
   readonly least: Micros
-}
-
-interface HuntOfSet {
-  readonly below: Micros
-  readonly steps: number
-  readonly maximalOnly: boolean
-  readonly least?: LeastLoads
-  stop?(): boolean
-  found(column: Column, reducedCost: Micros): Micros
 }
 
 /** The listing counts set-ups per type into a load; a set's knapsack counts weights alone. */

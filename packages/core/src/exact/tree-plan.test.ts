@@ -5,8 +5,9 @@ import { fromHours } from '../time.ts'
 import { blockModel } from './block-model.ts'
 import { makespanOf } from './block-plan.ts'
 import { DividedTypes } from './divided-types.ts'
+import { groundsOf } from './grounds.ts'
 import { planTree } from './tree-plan.ts'
-import { groundsOf, TypeTrees } from './type-trees.ts'
+import { TypeTrees } from './type-trees.ts'
 
 /** Four hours between lots of a type, eight between types, blocks of 120 hours: set-ups of four in a room of 128. */
 const problemOf = (lots: readonly { type: number; tenths: number }[], types: number): Problem => ({

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest'
 import type { Problem } from '../problem.ts'
 import { blockModel } from './block-model.ts'
 import { orderBlock } from './block-plan.ts'
+import { groundsOf } from './grounds.ts'
 import { mayDivide } from './joined-types.ts'
 import { Leftovers } from './leftovers.ts'
 import { twoValueProblem } from './test-problems.ts'
 import { mayBeCircle } from './type-circles.ts'
-import { groundsOf, TypeTrees } from './type-trees.ts'
+import { TypeTrees } from './type-trees.ts'
 
 /** Every way to put each lot into one of the rooms or to leave it over. */
 const leastByTrying = (weights: readonly number[], rooms: readonly number[]): number => {

@@ -51,10 +51,14 @@ export class Levelling {
   run(steps: number, budget: Budget): boolean {
     const mean = this.#weight.reduce((sum, weight) => sum + weight, 0) / this.#lots.length
     for (let step = 0; step < steps && this.#overflow > 0 && !budget.spent(); step++) {
-      const temperature = mean * hot * (cold / hot) ** (step / steps)
-      for (let k = 0; k < triesPerStep && this.#overflow > 0; k++) this.#tryOne(temperature)
+      this.#tryMany(mean * hot * (cold / hot) ** (step / steps))
     }
     return this.#overflow === 0
+  }
+
+  /** A function of its own for the same reason as in annealing. */
+  #tryMany(temperature: number): void {
+    for (let k = 0; k < triesPerStep && this.#overflow > 0; k++) this.#tryOne(temperature)
   }
 
   /** Tells the block of each lot, counted from `offset`. */

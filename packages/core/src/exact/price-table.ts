@@ -1,4 +1,4 @@
-import type { BlockKind, BlockModel } from './block-model.ts'
+import type { BlockModel } from './block-model.ts'
 import type { Grid } from './grid.ts'
 
 const never = Number.NEGATIVE_INFINITY
@@ -11,7 +11,6 @@ const never = Number.NEGATIVE_INFINITY
 export class PriceTable {
   readonly grid: Grid
   readonly #model: BlockModel
-  readonly #kind: BlockKind
   readonly #size: number
   readonly #layer: number
   readonly #more: Float64Array[]
@@ -20,10 +19,9 @@ export class PriceTable {
   readonly #ownFirst = new Map<number, Float64Array>()
   readonly #next: Float64Array[]
 
-  constructor(model: BlockModel, kind: BlockKind, grid: Grid) {
+  constructor(model: BlockModel, grid: Grid) {
     this.grid = grid
     this.#model = model
-    this.#kind = kind
     this.#layer = grid.room + 1
     this.#size = this.#layer * (grid.layers + 1)
     const row = (): Float64Array => new Float64Array(this.#size)
@@ -161,9 +159,5 @@ export class PriceTable {
         const opened = (first[at - setup] as number) - cost
         if (opened > (row[at] as number)) row[at] = opened
       }
-  }
-
-  get kind(): BlockKind {
-    return this.#kind
   }
 }

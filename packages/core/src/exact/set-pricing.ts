@@ -11,11 +11,8 @@ import {
   takeLots,
 } from './block-pricer.ts'
 import type { Column } from './column.ts'
-import { enumerateBlocks } from './enumerate.ts'
-import { makeGrid } from './grid.ts'
 import type { LeastLoads } from './hunt.ts'
-import { PriceTable } from './price-table.ts'
-import { type Prices, typeCosts } from './prices.ts'
+import type { Prices } from './prices.ts'
 import { keepsRuns } from './runs.ts'
 import { type BestOfSet, SetTables } from './set-tables.ts'
 import type { SetValue } from './set-values.ts'

@@ -25,7 +25,7 @@ export class SetupPricer implements BlockPricer {
   constructor(model: BlockModel) {
     this.#model = model
     const kinds = model.carried ? [model.opened, model.carried] : [model.opened]
-    this.#tables = kinds.map((kind) => ({ kind, table: new PriceTable(model, kind, makeGrid(model, kind)) }))
+    this.#tables = kinds.map((kind) => ({ kind, table: new PriceTable(model, makeGrid(model, kind)) }))
     this.demand = Int32Array.from(model.groups, (group) => group.lots.length)
   }
 

@@ -23,6 +23,8 @@ export type Finding =
 /** Part of the time left that one program may take. */
 const share = 0.3
 const nodesPerProgram = 20_000
+/** Cheap counts are soon found, or not worth the time. */
+const nodesNear = 300
 /** Counts in fractions that are looked at before whole ones: they take a tenth of the time and say as much. */
 const roundings = 4
 
@@ -123,7 +125,7 @@ export class SetQuestions {
       atLeast: from - model.base,
       atMost: to - model.base,
       ...special,
-      nodes: nodesPerProgram * 2 ** part.doubts,
+      nodes: special.near ? nodesNear : nodesPerProgram * 2 ** part.doubts,
       seconds: budget.secondsLeft() * share,
     })
   }

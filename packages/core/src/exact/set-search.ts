@@ -26,6 +26,8 @@ const turnsPerAttempt = 4
 const mostOpen = 12
 /** Every so often counts are asked for that cost more than they need: their blocks are easier to fill. */
 const turnsPerPlan = 3
+/** So near to the best plan the question for a bound is the question for a plan. */
+const fewSteps = 4
 
 class SetSearch {
   readonly #search: TreeSearch
@@ -93,8 +95,10 @@ class SetSearch {
 
   /** Looks for counts like those of the part's relaxation. */
   #askForPlan(part: SetPart): void {
+    const { model, incumbent } = this.#search
+    const range = { from: part.floor, to: incumbent.cutoff }
     part.tries++
-    const range = { from: part.floor, to: this.#search.incumbent.cutoff }
+    if (range.to - part.level < fewSteps * model.lattice.step) return this.#askForBound(part)
     this.#use(part, this.#questions.askNear(part, range))
   }
 

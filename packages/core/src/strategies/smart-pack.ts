@@ -30,7 +30,7 @@ const packHeat = (lots: number) => (lots <= smallLots ? { hot: 0.1, cold: 0.003 
  */
 const dueSteps = ({ lots: { length: lots }, hasTargets }: Problem): number => {
   if (lots > smallLots) return Math.floor(60_000 / lots) + 1
-  return Math.min(2 * lots ** 2, hasTargets ? 60 + lots : 45, 180) + 1
+  return Math.min(2 * lots ** 2, hasTargets ? 60 + lots : 45, 140) + 1
 }
 
 const packings = (problem: Problem, search: Search, candidates: Candidates): void => {

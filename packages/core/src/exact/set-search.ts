@@ -98,8 +98,8 @@ class SetSearch {
     const { model, incumbent } = this.#search
     const range = { from: part.floor, to: incumbent.cutoff }
     part.tries++
-    if (range.to - part.level < fewSteps * model.lattice.step) return this.#askForBound(part)
-    this.#use(part, this.#questions.askNear(part, range))
+    if (range.to - part.level < fewSteps * model.lattice.step) this.#askForBound(part)
+    else this.#use(part, this.#questions.askNear(part, range))
   }
 
   /** Counts that hold all lots in fractions are filled, or kept open. */

@@ -21,7 +21,7 @@ export const searchSets = (search: TreeSearch, pricer: SetPricer): Generator<voi
   new SetSearch(search, pricer).run()
 
 const mostAttempts = 6
-const turnsPerAttempt = 4
+const turnsPerAttempt = 2
 /** A part with so many counts that were not filled is asked no more: its costs may be lower than any plan's. */
 const mostOpen = 12
 /** Every so often counts are asked for that cost more than they need: their blocks are easier to fill. */

@@ -28,20 +28,19 @@ export const inOrderOfNeed = (problem: Problem, sequence: Sequence): Sequence =>
 
 type RoundCooling = Omit<DueCooling, 'steps'>
 
-const slopes = { block: 0.5, type: 0.5 }
-
 /**
  * From warm a plan keeps its shape and pays what it owes to targets; from hot it forgets its shape, for where another
- * order is needed. A missed hour costs so much that most of the search goes through plans that miss next to nothing.
+ * order is needed, and steep slopes lead it to blocks of one type. A missed hour costs so much that most of the search
+ * goes through plans that miss next to nothing.
  */
 const withTargets: readonly RoundCooling[] = [
-  { hot: 0.1, cold: 0.01, lenient: 10, strict: 30, slopes },
-  { hot: 1, cold: 0.01, lenient: 10, strict: 30, slopes },
-  { hot: 0.2, cold: 0.01, lenient: 10, strict: 30, slopes },
+  { hot: 0.1, cold: 0.01, lenient: 10, strict: 30, slopes: { block: 0.5, type: 0.5 } },
+  { hot: 1, cold: 0.01, lenient: 3, strict: 30, slopes: { block: 1, type: 4 } },
+  { hot: 0.4, cold: 0.01, lenient: 3, strict: 30, slopes: { block: 1, type: 2 } },
 ]
 const withoutTargets: readonly RoundCooling[] = [
   { hot: 0.2, cold: 0.01, lenient: 1, strict: 1, slopes: { block: 0.5, type: 0.7 } },
-  { hot: 0.05, cold: 0.01, lenient: 1, strict: 1, slopes },
+  { hot: 0.05, cold: 0.01, lenient: 1, strict: 1, slopes: { block: 0.5, type: 0.5 } },
 ]
 
 /** Rounds of annealing over campaigns in order, with targets or without. */

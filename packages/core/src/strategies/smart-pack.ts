@@ -11,7 +11,10 @@ import { PackRounds } from './pack-rounds.ts'
 /** Up to here the search may take its time; above, a plan is wanted in a few milliseconds and chance evens out. */
 const smallLots = 500
 
-/** Steps of one round over packings: about 5 ms up to 500 lots, 1 ms for 2 000; beyond, they find little. */
+/** Above, the first packing of a list is all: what a round finds in an instant is less than one part in ten thousand. */
+const mostAnnealedLots = 1000
+
+/** Steps of one round over packings: about 5 ms up to 500 lots, less beyond. */
 const packSteps = (lots: number): number => (lots <= smallLots ? 100 : Math.floor(40_000 / lots))
 
 /** A second short round finds more than a longer first one. Where packing does not tell all, time is left for sequences. */
@@ -29,8 +32,8 @@ const packHeat = (lots: number) => (lots <= smallLots ? { hot: 0.1, cold: 0.003 
  * packing is nearly right, and more steps find no more.
  */
 const dueSteps = ({ lots: { length: lots }, hasTargets }: Problem): number => {
-  if (lots > smallLots) return Math.floor(60_000 / lots) + 1
-  return Math.min(2 * lots ** 2, hasTargets ? 60 + lots : 45, 140) + 1
+  const most = hasTargets ? Math.min(60 + lots, 140, 70_000 / lots) : Math.min(45, 15_000 / lots)
+  return Math.floor(Math.min(2 * lots ** 2, most)) + 1
 }
 
 const packings = (problem: Problem, search: Search, candidates: Candidates): void => {
@@ -44,7 +47,7 @@ const packings = (problem: Problem, search: Search, candidates: Candidates): voi
   const levelled = canLevel ? rounds.levelled(Number.POSITIVE_INFINITY, levelSteps(lots)) : undefined
   if (levelled) offer(levelled)
   const mostRounds = levelled ? 1 : packRounds(problem)
-  if (!rounds.canSearch) offer(rounds.start)
+  if (!rounds.canSearch || lots > mostAnnealedLots) offer(rounds.start)
   else
     for (let round = 0; round < mostRounds && !candidates.isDone; round++)
       offer(rounds.fresh({ steps: packSteps(lots), ...packHeat(lots) }))

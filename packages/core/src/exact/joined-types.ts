@@ -33,10 +33,10 @@ interface TypeNeeds {
 export interface Shape {
   readonly blocks: number
   readonly joins: number
-  /** No plan of the shape is shorter by what it holds; rises with the blocks, where a block costs anything. */
-  readonly held: Micros
-  /** Nor by what prices say. */
+  /** No plan of the shape is shorter. */
   readonly cost: Micros
+  /** Nor one with as many blocks or more, where a block costs anything. */
+  readonly onward: Micros
 }
 
 /** Whether so many blocks may join types, as bits, by so many pairs more than a tree has; see `TypeTrees`. */
@@ -75,7 +75,7 @@ export class JoinedTypes {
     for (const shape of this.#shapes(bits, mayJoin)) {
       if (!best || shape.cost < best.cost) best = shape
       // From here on a block more makes the plan longer.
-      if (shape.held >= best.cost && this.#model.opened.cost >= 0) break
+      if (shape.onward >= best.cost && this.#model.opened.cost >= 0) break
     }
     return best
   }
@@ -83,8 +83,8 @@ export class JoinedTypes {
   /** How many joins those that are no longer than a limit have at least. */
   joins(bits: number, limit: Micros, mayJoin: MayJoin): number {
     let fewest = Number.POSITIVE_INFINITY
-    for (const { joins, held, cost } of this.#shapes(bits, mayJoin)) {
-      if (held > limit && this.#model.opened.cost >= 0) break
+    for (const { joins, onward, cost } of this.#shapes(bits, mayJoin)) {
+      if (onward > limit && this.#model.opened.cost >= 0) break
       if (cost <= limit) fewest = Math.min(fewest, joins)
     }
     return Number.isFinite(fewest) ? fewest : bitCount(bits) - 1
@@ -111,7 +111,13 @@ export class JoinedTypes {
       while (fits(pairs) && !mayJoin(bits, blocks, pairs - inTree)) pairs++
       if (!fits(pairs)) continue
       const held = heldBy(pairs) + blocks * opened.cost
-      yield { blocks, joins: pairs - blocks, held, cost: root ? Math.max(held, priced + blocks * root.least) : held }
+      yield {
+        blocks,
+        joins: pairs - blocks,
+        cost: root ? Math.max(held, priced + blocks * root.least) : held,
+        // A circle may cost more than a block: what looks have found out about fewer blocks says nothing about more.
+        onward: heldBy(Math.max(needed, inTree)) + blocks * opened.cost,
+      }
     }
   }
 }

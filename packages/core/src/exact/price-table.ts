@@ -1,5 +1,6 @@
 import type { BlockModel } from './block-model.ts'
 import type { Grid } from './grid.ts'
+import { openType, takeLot } from './price-rows.ts'
 
 const never = Number.NEGATIVE_INFINITY
 
@@ -46,7 +47,7 @@ export class PriceTable {
         const strict = exactly !== undefined || (typeCosts[type] ?? 0) < 0
         for (let at = start; at < end; at++) this.#first[at] = strict ? this.#ownRow(at) : this.#moreRow(at)
         this.#fillType(type, start, end, rewards, available)
-        this.#openType(type, this.#firstRow(start), typeCosts[type] ?? 0)
+        this.#openType(type, start, typeCosts[type] ?? 0)
       }
       end = start
     }
@@ -72,6 +73,10 @@ export class PriceTable {
       more = this.#moreRow(at)
       first = this.#firstRow(at)
     }
+  }
+
+  #openType(type: number, start: number, cost: number): void {
+    openType(this.grid, this.#nextRow(type), this.#firstRow(start), this.grid.setups[type] ?? 0, cost)
   }
 
   /** Best reward of a block with at least one lot; −Infinity when no lot fits. */
@@ -127,37 +132,14 @@ export class PriceTable {
     const copies = Math.min(available, weight > 0 ? Math.floor(this.grid.room / weight) : available)
     row.set(after)
     if (first === row) {
-      for (let copy = 0; copy < copies; copy++) this.#take(row, row, weight, reward)
+      for (let copy = 0; copy < copies; copy++) takeLot(this.grid, row, row, weight, reward)
       return
     }
     if (firstAfter) first.set(firstAfter)
     else first.fill(never)
     if (copies === 0) return
-    for (let copy = 1; copy < copies; copy++) this.#take(row, row, weight, reward)
-    this.#take(first, row, weight, reward)
-    this.#take(row, row, weight, reward)
-  }
-
-  /** `into[r] = max(into[r], from[r − weight] + reward)`, from the largest room down so that `into` may be `from`. */
-  #take(into: Float64Array, from: Float64Array, weight: number, reward: number): void {
-    const shift = this.grid.layers > 0 ? this.#layer + weight : weight
-    for (let layer = this.grid.layers; layer >= Math.min(1, this.grid.layers); layer--) {
-      const low = layer * this.#layer + weight
-      for (let at = (layer + 1) * this.#layer - 1; at >= low; at--) {
-        const taken = (from[at - shift] as number) + reward
-        if (taken > (into[at] as number)) into[at] = taken
-      }
-    }
-  }
-
-  #openType(type: number, first: Float64Array, cost: number): void {
-    const row = this.#nextRow(type)
-    const setup = this.grid.setups[type] ?? 0
-    for (let layer = 0; layer <= this.grid.layers; layer++)
-      for (let room = setup; room < this.#layer; room++) {
-        const at = layer * this.#layer + room
-        const opened = (first[at - setup] as number) - cost
-        if (opened > (row[at] as number)) row[at] = opened
-      }
+    for (let copy = 1; copy < copies; copy++) takeLot(this.grid, row, row, weight, reward)
+    takeLot(this.grid, first, row, weight, reward)
+    takeLot(this.grid, row, row, weight, reward)
   }
 }

@@ -2,7 +2,7 @@ import type { BlockModel } from './block-model.ts'
 import type { Prices } from './prices.ts'
 import { worthOf } from './set-packing.ts'
 import type { SetPricer } from './set-pricing.ts'
-import type { SetCut } from './set-program.ts'
+import type { SetCut } from './set-rows.ts'
 
 /** What these prices of lots say about the counts of all sets. */
 export const cutFrom = (model: BlockModel, pricer: SetPricer, prices: Prices): SetCut => {

@@ -1,28 +1,10 @@
-import { type Micros, microsPerHour } from '../time.ts'
+import { microsPerHour } from '../time.ts'
 import type { BlockModel } from './block-model.ts'
 import { guarded, type LpModel, type ModelHost, modelStatus, sparse } from './linear-program.ts'
-import type { Region } from './region.ts'
-import { type SetRows, setRows } from './set-rows.ts'
-import type { TypeSet } from './type-sets.ts'
+import { type CountLimits, type SetRows, setRows } from './set-rows.ts'
 
-/** Under some prices the blocks must be worth all lots: Σ counts · `most` ≥ `total`. */
-export interface SetCut {
-  /** Per set: what its best block is worth, never too little. */
-  readonly most: Float64Array
-  readonly total: Micros
-}
-
-export interface SetTask {
-  readonly region: Region
-  readonly sets: readonly TypeSet[]
-  /** Positions of the sets that a plan may use. */
-  readonly useful: readonly number[]
-  readonly cuts: readonly SetCut[]
-  /** Counts of all sets that are not asked for again, nor any with fewer blocks of each set. */
-  readonly refused: readonly Float64Array[]
-  /** What the counts may cost. */
-  readonly atLeast: Micros
-  readonly atMost: Micros
+/** Which counts of sets are looked for. */
+export interface SetTask extends CountLimits {
   /** Per set: counts in fractions are looked for that have the least of these. Left out, any whole counts will do. */
   readonly weights?: Float64Array
   /** The cheapest whole counts near these are looked for. */

@@ -1,7 +1,28 @@
 import { type Micros, microsPerHour } from '../time.ts'
 import type { BlockModel } from './block-model.ts'
-import type { SetTask } from './set-program.ts'
+import type { Region } from './region.ts'
 import type { TypeSet } from './type-sets.ts'
+
+/** Under some prices the blocks must be worth all lots: Σ counts · `most` ≥ `total`. */
+export interface SetCut {
+  /** Per set: what its best block is worth, never too little. */
+  readonly most: Float64Array
+  readonly total: Micros
+}
+
+/** What counts of sets must satisfy. */
+export interface CountLimits {
+  readonly region: Region
+  readonly sets: readonly TypeSet[]
+  /** Positions of the sets that a plan may use. */
+  readonly useful: readonly number[]
+  readonly cuts: readonly SetCut[]
+  /** Counts of all sets that are not asked for again, nor any with fewer blocks of each set. */
+  readonly refused: readonly Float64Array[]
+  /** What the counts may cost. */
+  readonly atLeast: Micros
+  readonly atMost: Micros
+}
 
 /** Columns are the useful sets, then marks of refused counts. */
 export class SetRows {
@@ -25,7 +46,7 @@ export class SetRows {
 }
 
 /** The rows of one question: how many blocks, how many with each type, what they cost, and all cuts. */
-export const setRows = (model: BlockModel, task: SetTask): SetRows => {
+export const setRows = (model: BlockModel, task: CountLimits): SetRows => {
   const { useful, region } = task
   const program = new SetRows()
   const sets = useful.map((at) => task.sets[at] as TypeSet)

@@ -91,6 +91,18 @@ describe('search by sets of types', () => {
   })
 })
 
+describe('search by sets of types, again', () => {
+  it('finds the same plan and the same bound for the same seed and steps', () => {
+    fc.assert(
+      fc.property(anyProblem(8), (problem) => {
+        const [once, again] = [search(problem), search(problem)]
+        expect([again.sequence, again.bound]).toEqual([once.sequence, once.bound])
+      }),
+      { numRuns: 15 },
+    )
+  })
+})
+
 /** Tenths of hours, as far as every one of them counts. */
 const tenths = (
   lots: readonly (readonly [type: number, fill: number])[],

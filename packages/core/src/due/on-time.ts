@@ -12,8 +12,8 @@ export interface OnTimeAnswer {
   readonly sequence?: Sequence
 }
 
-/** More labels than this take more memory and seconds than the proof is worth. */
-const mostLabels = 400_000
+/** More labels than this take more memory, half a kilobyte each, than the proof is worth; proofs that end rarely need a third. */
+const mostLabels = 150_000
 /** More cleans than this in a row are nothing but a long wait; then no answer is given. */
 const mostCleans = 40
 /** Labels that are looked at in one step of the budget. */

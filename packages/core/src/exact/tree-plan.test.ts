@@ -111,7 +111,7 @@ describe('plans of trees', () => {
           divided.look(set, 20_000)
         expect(divided.cheapest.value).toBeLessThanOrEqual(lengthOf(problem, blocks))
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     )
   })
 })

@@ -7,6 +7,9 @@ import { type Hanging, roomsOf, type Tree, type Way } from './type-tree.ts'
 
 const nowhere = Number.POSITIVE_INFINITY
 
+/** Work between two looks at the clock. */
+const betweenStops = 512
+
 interface Limits {
   readonly floor: Micros
   readonly ceiling: Micros
@@ -114,15 +117,22 @@ export class TypeTrees {
     let least = nowhere
     for (const { rooms, own, poured } of ways) {
       if (least <= Math.max(floor, poured) || this.isCutShort) break
-      this.#work -= this.#grounds.stop() ? this.#work : this.#grounds.workPerPacking
+      this.#spend(this.#grounds.workPerPacking)
       least = Math.min(least, Math.max(floor, lots.least(rooms, own)))
     }
     return this.isCutShort ? floor : least
   }
 
+  #spend(work: number): void {
+    const before = this.#work
+    this.#work -= work
+    const ask = Math.floor(before / betweenStops) !== Math.floor(this.#work / betweenStops)
+    if (ask && this.#grounds.stop()) this.#work = 0
+  }
+
   /** All ways to hang the other types of a tree from blocks of its root, which has the blocks that are left to itself. */
   *ways({ types, root, blocks }: Tree, hanging: readonly Hanging[] = []): Generator<Way> {
-    this.#work--
+    this.#spend(1)
     const others = types & ~(1 << root)
     if (others === 0) return yield { hanging, own: blocks }
     if (this.#poured(others, blocks, bitCount(others)) > 0) return

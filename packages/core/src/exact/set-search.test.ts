@@ -82,7 +82,7 @@ describe('search by sets of types', () => {
   it('never claims a bound above the optimum where detours pay or a type is dear to stay with', () => {
     fc.assert(
       fc.property(anyProblem(8), (problem) => {
-        const { bound, makespan, sequence } = search(problem)
+        const { bound, makespan, sequence } = search(problem, persistent(), 40)
         expect(bound).toBeLessThanOrEqual(bestOf(problem))
         expect(makespanOf(problem, sequence)).toBe(makespan)
       }),
@@ -95,10 +95,10 @@ describe('search by sets of types, again', () => {
   it('finds the same plan and the same bound for the same seed and steps', () => {
     fc.assert(
       fc.property(anyProblem(8), (problem) => {
-        const [once, again] = [search(problem), search(problem)]
-        expect([again.sequence, again.bound]).toEqual([once.sequence, once.bound])
+        const [once, again] = [1, 2].map(() => search(problem, persistent(), 20))
+        expect([again?.sequence, again?.bound]).toEqual([once?.sequence, once?.bound])
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     )
   })
 })

@@ -33,6 +33,10 @@ const looks = [
   { circles: 1, packed: 16, work: 4_000_000 },
 ] as const
 
+const shortLooks = 3
+/** Lots of a type, on average, of which enough are packed one by one. */
+const mostPerType = 24
+
 /**
  * Bounds on plans of sets of types, as bits, whose blocks join them all. In every plan the blocks divide the types into
  * sets that share no block, and the plan is the plans of these one after the other: the cheapest division bounds all plans.
@@ -86,8 +90,14 @@ export class DividedTypes {
 
   /** The set of a division that has been looked at least, if there is more to see: whether it can be a tree. */
   leastLooked({ sets }: Division): number | undefined {
-    const open = sets.filter((bits) => (this.#looked[bits] as number) < this.#trees.length)
+    const open = sets.filter((bits) => (this.#looked[bits] as number) < this.#looksAt(bits))
     return open.sort((a, b) => (this.#looked[a] as number) - (this.#looked[b] as number))[0]
+  }
+
+  /** Long looks see nothing more where most lots are poured. */
+  #looksAt(bits: number): number {
+    const lots = this.#model.groups.reduce((sum, group) => sum + (bits & (1 << group.type) ? group.lots.length : 0), 0)
+    return lots <= bitCount(bits) * mostPerType ? looks.length : shortLooks
   }
 
   /** Looks at a set, quickly or as long as it takes; returns blocks of a tree where it finds one that costs no more than the bound. */

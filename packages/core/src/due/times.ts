@@ -1,4 +1,5 @@
 import type { Micros } from '../time.ts'
+import { waitBefore } from '../timing/prompt-starts.ts'
 import type { Campaigns } from './campaigns.ts'
 import type { Line } from './line.ts'
 
@@ -26,18 +27,6 @@ const empty = (campaigns: Campaigns, times: Times, block: number, begin: Micros,
   times.slack[block] = carried ? Math.max(0, campaigns.line.window - campaigns.usedBefore(block)) : slackBefore
   times.miss[block] = 0
   times.wait[block] = 0
-}
-
-/**
- * How much later a block opens so that its lots need not wait inside it: at least `least` where that can be, at most
- * `most`. The line waits in the window that the old block left; beyond that it cleans once more, for another window.
- */
-const waitBefore = ({ clean, window }: Line, least: Micros, most: Micros, slackBefore: Micros): Micros => {
-  const further = Math.max(0, Math.ceil((least - slackBefore) / (clean + window)))
-  const soonest = further * clean
-  // Too long for the window and too short for another clean: the shorter one, and the rest is missed.
-  if (soonest > most) return slackBefore + (further - 1) * (clean + window)
-  return Math.min(most, slackBefore + further * (clean + window))
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { Micros } from '../time.ts'
 import { waitBefore } from '../timing/prompt-starts.ts'
 import type { Campaigns } from './campaigns.ts'
-import type { Line } from './line.ts'
 
 /** When the blocks happen, one place per block. */
 export interface Times {

@@ -4,8 +4,8 @@ import { Dice } from '../random.ts'
 import type { MilpSolver } from '../search.ts'
 import { searchFor } from '../testing/search.ts'
 import { fromHours, toHours } from '../time.ts'
-import { makespanOf } from './block-plan.ts'
 import { exactSearch } from './index.ts'
+import { makespanOf } from './model/block-plan.ts'
 
 const usual = (types: number, lots: readonly (readonly [type: number, hours: number])[]): Problem => {
   const [same, diff] = [fromHours(4), fromHours(8)]

@@ -2,8 +2,8 @@ import { roundUp } from '../bound/lattice.ts'
 import type { Sequence } from '../plan.ts'
 import type { Search } from '../search.ts'
 import type { Micros } from '../time.ts'
-import type { BlockModel } from './block-model.ts'
-import { makespanOf } from './block-plan.ts'
+import type { BlockModel } from './model/block-model.ts'
+import { makespanOf } from './model/block-plan.ts'
 
 /** The best plan and the best bound so far; every change is reported. A plan counts only with its own exact makespan. */
 export class Incumbent {

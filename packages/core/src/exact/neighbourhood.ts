@@ -2,8 +2,8 @@ import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import type { Dice } from '../random.ts'
 import type { Micros } from '../time.ts'
-import { orderBlock } from './block-plan.ts'
-import { roomOf } from './lines.ts'
+import { orderBlock } from './model/block-plan.ts'
+import { roomOf } from './model/lines.ts'
 
 /** A few blocks of a plan as a problem of their own: `lots[i]` is the lot of the whole that the part calls i. */
 export interface Part {

@@ -1,6 +1,6 @@
 import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
-import { makespanOf, orderBlock } from './block-plan.ts'
+import { makespanOf, orderBlock } from './model/block-plan.ts'
 
 /** A plan for any problem, at once: types together, longest lots first, a new block when the next lot does not fit. */
 export const nextFit = (problem: Problem): Sequence => {

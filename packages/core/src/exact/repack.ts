@@ -2,9 +2,9 @@ import type { Sequence } from '../plan.ts'
 import type { Dice } from '../random.ts'
 import type { Budget } from '../search.ts'
 import { type Micros, microsPerHour } from '../time.ts'
-import { BlockFiller } from './block-filler.ts'
-import type { BlockKind, BlockModel } from './block-model.ts'
-import { makespanOf, orderBlock } from './block-plan.ts'
+import { BlockFiller } from './model/block-filler.ts'
+import type { BlockKind, BlockModel } from './model/block-model.ts'
+import { makespanOf, orderBlock } from './model/block-plan.ts'
 
 interface Packed {
   readonly kind: BlockKind

@@ -2,7 +2,7 @@ import { bitCount, cheapestPartitions, type Partitions, partsOf } from '../parti
 import type { Sequence } from '../plan.ts'
 import { forbidden, type Problem } from '../problem.ts'
 import type { Micros } from '../time.ts'
-import { changeover, roomOf } from './lines.ts'
+import { changeover, roomOf } from './model/lines.ts'
 
 /** The shortest plan by dynamic programming over all subsets of lots; exact for every rule, target windows aside. */
 export const bestBySubsets = (

@@ -1,4 +1,4 @@
-import { keepsRuns } from '../exact/runs.ts'
+import { keepsRuns } from '../exact/model/runs.ts'
 import { anneal, type Cooling } from '../pack/anneal.ts'
 import { chainPacking } from '../pack/chain.ts'
 import { greedyPacking } from '../pack/greedy.ts'

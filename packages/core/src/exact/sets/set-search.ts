@@ -1,0 +1,142 @@
+import { roundUp } from '../../bound/lattice.ts'
+import type { Sequence } from '../../plan.ts'
+import { Dice } from '../../random.ts'
+import { everything, withBlocks } from '../columns/region.ts'
+import type { SetPricer } from '../columns/set-pricing.ts'
+import { orderBlock } from '../model/block-plan.ts'
+import type { TypeSet } from '../model/type-sets.ts'
+import { tighten } from '../tree/tighten.ts'
+import type { TreeSearch } from '../tree/tree-search.ts'
+import { fillSets } from './fill-sets.ts'
+import { type OpenCounts, SetPart } from './set-part.ts'
+import { type Finding, SetQuestions } from './set-questions.ts'
+
+/**
+ * What a plan costs depends on how many blocks have each set of types, and on nothing else. So whole numbers of blocks are
+ * looked for, the cheapest first; prices of lots that show why some cannot hold all lots cut off others too (logic-based
+ * Benders decomposition, Hooker and Ottosson 2003), and those that can are filled. Raises the bound and finds plans of the
+ * length of the bound, where rounding a relaxation would need a nearly perfect packing by chance. Pauses after each turn.
+ */
+export const searchSets = (search: TreeSearch, pricer: SetPricer): Generator<void> =>
+  new SetSearch(search, pricer).run()
+
+const mostAttempts = 6
+const turnsPerAttempt = 2
+/** A part with so many counts that were not filled is asked no more: its costs may be lower than any plan's. */
+const mostOpen = 12
+/** Every so often counts are asked for that cost more than they need: their blocks are easier to fill. */
+const turnsPerPlan = 3
+/** So near to the best plan the question for a bound is the question for a plan. */
+const fewSteps = 4
+
+class SetSearch {
+  readonly #search: TreeSearch
+  readonly #pricer: SetPricer
+  readonly #dice: Dice
+  readonly #questions: SetQuestions
+
+  constructor(search: TreeSearch, pricer: SetPricer) {
+    this.#search = search
+    this.#pricer = pricer
+    this.#dice = new Dice(search.seed)
+    this.#questions = new SetQuestions(search, pricer, this.#dice)
+  }
+
+  *run(): Generator<void> {
+    const { incumbent, budget } = this.#search
+    const parts = this.#parts()
+    if (parts) this.#raise(parts)
+    for (let turn = 1; parts && !incumbent.proved && !budget.spent(); turn++, yield) {
+      const left = parts
+        .filter(({ level, open }) => level <= incumbent.cutoff && open.length < mostOpen)
+        .sort((a, b) => a.level - b.level)
+      const plan = turn % turnsPerPlan === 0
+      const next = plan ? left.toSorted((a, b) => a.tries - b.tries)[0] : left[0]
+      if (next && plan) this.#askForPlan(next)
+      else if (next) this.#askForBound(next)
+      if (!next && !this.#again(parts)) break
+      if (turn % turnsPerAttempt === 0) this.#again(parts)
+      this.#raise(parts)
+    }
+  }
+
+  #raise(parts: readonly SetPart[]): void {
+    const { incumbent } = this.#search
+    const bound = Math.min(...parts.map((part) => part.bound))
+    if (bound > incumbent.cutoff) incumbent.exhaust()
+    else incumbent.raiseBound(bound)
+  }
+
+  /** One part for each number of blocks; nothing when time was too short for them. */
+  #parts(): SetPart[] | undefined {
+    const { model, incumbent, budget } = this.#search
+    const root = tighten(model, everything(model), incumbent.cutoff)
+    const parts: SetPart[] = []
+    for (let blocks = root?.blocks.low ?? 0; root && blocks <= root.blocks.high; blocks++) {
+      if (budget.spent()) return undefined
+      const part = SetPart.of(this.#search, this.#pricer, withBlocks(root, { low: blocks, high: blocks }))
+      if (part === 'unknown') return undefined
+      if (!part) continue
+      parts.push(part)
+      this.#questions.learn(part.prices)
+    }
+    return parts
+  }
+
+  /** Looks for counts a little above the part's level: without any the bound rises. */
+  #askForBound(part: SetPart): void {
+    const { limit } = part
+    const finding = this.#questions.ask(part, { from: part.floor, to: limit })
+    this.#use(part, finding)
+    if (finding.kind === 'none') part.rise(limit)
+    else if (finding.kind === 'unknown') part.doubt(limit)
+    else part.narrow()
+  }
+
+  /** Looks for counts like those of the part's relaxation. */
+  #askForPlan(part: SetPart): void {
+    const { model, incumbent } = this.#search
+    const range = { from: part.floor, to: incumbent.cutoff }
+    part.tries++
+    if (range.to - part.level < fewSteps * model.lattice.step) this.#askForBound(part)
+    else this.#use(part, this.#questions.askNear(part, range))
+  }
+
+  /** Counts that hold all lots in fractions are filled, or kept open. */
+  #use(part: SetPart, finding: Finding): void {
+    if (finding.kind !== 'counts') return
+    const { counts, blocks } = finding
+    // Without the block carried in, which may stay empty, the same blocks cost less.
+    const carried = blocks.find(({ kind }) => kind.carried)?.kind.cost ?? 0
+    const least = roundUp(this.#search.model.lattice, this.#questions.costOf(counts) - Math.max(0, carried))
+    const open: OpenCounts = { counts, blocks, least, attempts: 0 }
+    part.open.push(open)
+    this.#fill(open)
+  }
+
+  /** One more attempt at the counts that had the fewest; false when all had enough. */
+  #again(parts: readonly SetPart[]): boolean {
+    let next: OpenCounts | undefined
+    for (const { open } of parts)
+      for (const one of open)
+        if (one.least <= this.#search.incumbent.cutoff && one.attempts < (next?.attempts ?? mostAttempts)) next = one
+    if (next) this.#fill(next)
+    return next !== undefined
+  }
+
+  #fill(open: OpenCounts): void {
+    const { model, incumbent, budget } = this.#search
+    const lots = fillSets(model, open.blocks, this.#dice, 2 ** open.attempts, () => budget.secondsLeft() <= 0)
+    open.attempts++
+    if (lots) incumbent.offer(this.#order(open.blocks, lots))
+  }
+
+  #order(blocks: readonly TypeSet[], filled: readonly (readonly number[])[]): Sequence | undefined {
+    const { problem } = this.#search.model
+    const carried = blocks.findIndex(({ kind }) => kind.carried)
+    const opened = filled.filter((lots, at) => at !== carried && lots.length > 0)
+    const sequence = problem.initial ? [filled[carried] ?? [], ...opened] : opened
+    const ordered = sequence.map((lots, at) => orderBlock(problem, lots, problem.initial !== undefined && at === 0))
+    return ordered.includes(undefined) ? undefined : ordered.flatMap((block) => (block ? [block.lots] : []))
+  }
+}

@@ -1,0 +1,24 @@
+import type { BlockKind, BlockModel } from '../model/block-model.ts'
+import { Leftovers } from './leftovers.ts'
+
+/** What questions about trees start from. */
+export interface Grounds {
+  readonly leftovers: readonly Leftovers[]
+  readonly opened: BlockKind
+  /** Packing lots one by one takes as long as looking at so many ways. */
+  readonly workPerPacking: number
+  /** Questions stay undecided from when it says so. */
+  stop(): boolean
+}
+
+/** Of all types of a model; the `packed` heaviest lots of each count one by one. */
+export const groundsOf = ({ opened, groups, types }: BlockModel, packed: number, stop = () => false): Grounds => ({
+  leftovers: types.map((_, type) => {
+    const lots = groups.filter((group) => group.type === type)
+    const weights = lots.flatMap((group) => group.lots.map(() => group.weight))
+    return new Leftovers(weights, opened.room - (opened.setup[type] ?? 0), packed)
+  }),
+  opened,
+  workPerPacking: Math.ceil(2 ** packed / 256),
+  stop,
+})

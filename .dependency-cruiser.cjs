@@ -70,6 +70,20 @@ const floors = [
     { path: '^services/', pathNot: '^services/scheduler/' },
     { path: '^packages/core/' },
   ),
+  ...[
+    ['model', 'columns|tree|types|sets'],
+    ['columns', 'tree|types|sets'],
+    ['tree', 'types|sets'],
+    ['types', 'sets'],
+    ['sets', 'types'],
+  ].map(([below, above]) =>
+    never(
+      `exact-${below}-knows-no-search-above`,
+      'The exact search stands on floors: model, columns, tree, then sets and types side by side; exact/ joins them.',
+      { path: `^packages/core/src/exact/${below}/`, pathNot: tests },
+      { path: `^packages/core/src/exact/(${above})/` },
+    ),
+  ),
 ]
 
 const drivers = [

@@ -5,14 +5,13 @@ import { keepsRuns } from './runs.ts'
 /**
  * A matrix nowhere above the true one in which the lots of one type stay together in a cheapest order, so that a block's
  * changeovers depend on its set of types alone. A plan costs no more under it, so its bounds hold for the true one.
- * With d(a,b) = M(a,b) − (M(a,a) + M(b,b)) / 2 the wanted property is the triangle inequality of d. `bridges` are the
- * positions whose lots may stand between two others: a block bridges nothing with types that it has not.
+ * With d(a,b) = M(a,b) − (M(a,a) + M(b,b)) / 2 the wanted property is the triangle inequality of d.
  */
-export const relaxedMatrix = (rules: Rules, types: readonly number[], bridges = [...types.keys()]): Micros[][] => {
+export const relaxedMatrix = (rules: Rules, types: readonly number[]): Micros[][] => {
   const matrix = types.map((a) => types.map((b) => rules.changeover[a]?.[b] ?? forbidden))
   if (keepsRuns(rules)) return matrix
   lowerDiagonal(matrix)
-  for (const c of bridges) shortcut(matrix, c)
+  for (const c of types.keys()) shortcut(matrix, c)
   lowerDiagonal(matrix)
   return matrix
 }

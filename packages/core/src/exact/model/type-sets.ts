@@ -2,9 +2,8 @@ import { bitCount } from '../../partition.ts'
 import { forbidden } from '../../problem.ts'
 import type { Micros } from '../../time.ts'
 import type { BlockKind, BlockModel } from './block-model.ts'
-import { roomOf } from './lines.ts'
+import { changeover, roomOf } from './lines.ts'
 import { relaxedMatrix } from './relaxed-matrix.ts'
-import { keepsRuns } from './runs.ts'
 
 /** One set of types, as bits over `BlockModel.types`, that one block may hold. */
 export interface TypeSet {
@@ -14,11 +13,11 @@ export interface TypeSet {
 }
 
 /** Above this many types the sets are too many, and set-ups per type bound a block instead. */
-export const mostTypesInSets = 10
+export const mostTypesInSets = 12
 
 /**
- * Every set of types that fits into one block, with the cheapest open path over it: what a block costs beyond its weights
- * when the lots of one type stay together, and no more than it costs when they do not.
+ * Every set of types that fits into one block, with the cheapest walk over it: what a block costs beyond its weights when
+ * the lots of one type stay together, and no more than it costs when they do not.
  */
 export const typeSets = (model: BlockModel, carried: boolean): TypeSet[] => {
   const { problem, types } = model
@@ -29,9 +28,9 @@ export const typeSets = (model: BlockModel, carried: boolean): TypeSet[] => {
   )
   const none = types.map(() => 0)
   const sets: TypeSet[] = []
-  const paths = cheapestPaths(model, carried)
+  const walks = cheapestWalks(model, carried)
   for (let bits = 1; bits < 1 << types.length; bits++) {
-    const changes = paths[bits] ?? forbidden
+    const changes = walks[bits] ?? forbidden
     const load = lightest.reduce((sum, weight, type) => sum + (bits & (1 << type) ? weight : 0), changes)
     if (load > room || bitCount(bits) > problem.rules.maxLotsPerBlock) continue
     const most = problem.rules.maxLotsPerBlock
@@ -40,63 +39,65 @@ export const typeSets = (model: BlockModel, carried: boolean): TypeSet[] => {
   return sets
 }
 
-/** Per set of types: the cheapest path over it minus the changeovers inside types, which the weights hold. */
-const cheapestPaths = (model: BlockModel, carried: boolean): Float64Array => {
-  const { problem, types } = model
-  const last = carried ? problem.initial?.lastType : undefined
-  const line =
-    problem.initial?.lastType === undefined || types.includes(problem.initial.lastType)
-      ? types
-      : [...types, problem.initial.lastType]
-  const positions = [...types.keys()]
-  if (keepsRuns(problem.rules))
-    return openPaths(relaxedMatrix(problem.rules, line), positions, last === undefined ? -1 : line.indexOf(last))
-  const best = new Float64Array(1 << types.length).fill(forbidden)
-  for (let bits = 1; bits < best.length; bits++) {
-    const members = positions.filter((type) => bits & (1 << type))
-    const matrix = relaxedMatrix(problem.rules, line, members)
-    best[bits] = openPaths(matrix, members, last === undefined ? -1 : line.indexOf(last)).at(-1) ?? forbidden
-  }
-  return best
-}
-
-/** Per subset of the members of a matrix: the cheapest path over it, `from` a row of the matrix or from anywhere. */
-const openPaths = (matrix: readonly (readonly Micros[])[], members: readonly number[], from: number): Float64Array => {
-  const size = members.length
-  const steps = members.map((a) => members.map((b) => matrix[a]?.[b] ?? forbidden))
-  const path = new Float64Array((1 << size) * size).fill(forbidden)
-  for (const [at, type] of members.entries())
-    path[(1 << at) * size + at] = from < 0 ? 0 : (matrix[from]?.[type] ?? forbidden)
+/**
+ * Per set of types: the cheapest walk that visits all of them and no others, the changeovers inside types left out, which
+ * the weights hold. A type may be visited again, as its lots may stand apart where detours pay: a step then costs what it
+ * adds beyond the weight of the lot that it leads to.
+ */
+const cheapestWalks = (model: BlockModel, carried: boolean): Float64Array => {
+  const { steps, starts } = stepsOf(model, carried)
+  const size = steps.length
+  const walk = new Float64Array((1 << size) * size).fill(forbidden)
+  for (const [at, start] of starts.entries()) walk[(1 << at) * size + at] = start
   const best = new Float64Array(1 << size).fill(forbidden)
   for (let bits = 1; bits < 1 << size; bits++) {
-    const ends = path.subarray(bits * size, (bits + 1) * size)
-    best[bits] = Math.min(...ends) - selfChanges(steps, bits, size)
-    for (const [at, here] of ends.entries()) if (here !== forbidden) extend(path, size, { bits, at, here }, steps)
+    const ends = walk.subarray(bits * size, (bits + 1) * size)
+    visitAgain(ends, bits, steps)
+    best[bits] = Math.min(...ends)
+    for (const [at, here] of ends.entries()) if (here !== forbidden) visitNext(walk, { bits, at, here }, steps)
   }
   return best
 }
 
-interface PathEnd {
+/** What each step adds beyond the weight of the lot that it leads to, and what the first lot of a block does. */
+const stepsOf = ({ problem, types }: BlockModel, carried: boolean) => {
+  const { rules, initial } = problem
+  const last = initial?.lastType
+  const line = last === undefined || types.includes(last) ? types : [...types, last]
+  const matrix = relaxedMatrix(rules, line)
+  const beyond = (from: number, to: number): Micros => changeover(rules, from, types[to] ?? 0) - (matrix[to]?.[to] ?? 0)
+  return {
+    steps: types.map((from) => types.map((_, to) => beyond(from, to))),
+    starts: types.map((_, to) => (carried && last !== undefined ? beyond(last, to) : -(matrix[to]?.[to] ?? 0))),
+  }
+}
+
+/** Walks on to types that were visited before, until none is reached cheaper by that. */
+const visitAgain = (ends: Float64Array, bits: number, steps: readonly (readonly Micros[])[]): void => {
+  const visited = [...ends.keys()].filter((type) => bits & (1 << type))
+  for (let cheaper = true; cheaper; ) {
+    cheaper = false
+    for (const at of visited)
+      for (const next of visited) {
+        const through = (ends[at] ?? forbidden) + (steps[at]?.[next] ?? forbidden)
+        if (through >= (ends[next] ?? 0)) continue
+        ends[next] = through
+        cheaper = true
+      }
+  }
+}
+
+interface WalkEnd {
   readonly bits: number
   readonly at: number
   readonly here: Micros
 }
 
-const extend = (
-  path: Float64Array,
-  size: number,
-  { bits, at, here }: PathEnd,
-  matrix: readonly (readonly Micros[])[],
-): void => {
+const visitNext = (walk: Float64Array, { bits, at, here }: WalkEnd, steps: readonly (readonly Micros[])[]): void => {
+  const size = steps.length
   for (let next = 0; next < size; next++) {
     if (bits & (1 << next)) continue
     const to = (bits | (1 << next)) * size + next
-    path[to] = Math.min(path[to] ?? forbidden, here + (matrix[at]?.[next] ?? forbidden))
+    walk[to] = Math.min(walk[to] ?? forbidden, here + (steps[at]?.[next] ?? forbidden))
   }
-}
-
-const selfChanges = (matrix: readonly (readonly Micros[])[], bits: number, size: number): Micros => {
-  let sum = 0
-  for (let type = 0; type < size; type++) if (bits & (1 << type)) sum += matrix[type]?.[type] ?? 0
-  return sum
 }

@@ -1,9 +1,11 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type MilpSolver, resolveStrategy, type StrategyName, strategyNames } from '@filling/core'
 import highs from 'highs'
-import { readBestKnown, readInstances } from './solver/instances.ts'
+import { fromCaller, Refused, runCommand } from './adapters/command.ts'
+import { readBestKnown } from './solver/best-known.ts'
+import { readInstances } from './solver/instances.ts'
 import { type Measurement, measure } from './solver/measure.ts'
 import { heading, row, summary } from './solver/table.ts'
 
@@ -12,18 +14,21 @@ const loadHighs = highs as unknown as () => Promise<MilpSolver>
 
 const usage = `Usage: pnpm bench:solver --instances DIR --strategy NAME[,NAME] [--time-limit SECONDS] [--clock wall|cpu] [--out FILE.jsonl]`
 
-const strategiesOf = (text: string): StrategyName[] =>
-  text.split(',').map((name) => {
+/** Each once, however often and under whatever name it is listed. */
+const strategiesOf = (text: string): StrategyName[] => {
+  const named = text.split(',').map((name) => {
     const strategy = resolveStrategy(name.trim())
-    if (!strategy) throw new Error(`Unknown strategy ${name}; there are ${strategyNames.join(', ')}`)
+    if (!strategy) throw new Refused(`Unknown strategy '${name}'; there are ${strategyNames.join(', ')}`)
     return strategy
   })
+  return [...new Set(named)]
+}
 
 const secondsOf = (text: string | undefined): number | undefined => {
   if (text === undefined) return undefined
   const seconds = Number(text)
-  if (!(seconds > 0)) throw new Error(`--time-limit must be a positive number of seconds (got ${text})`)
-  return seconds
+  if (seconds > 0 && Number.isFinite(seconds)) return seconds
+  throw new Refused(`--time-limit must be a positive number of seconds (got '${text}')`)
 }
 
 /** On a machine that is busy with other things the time that this process got says more than the time that passed. */
@@ -36,12 +41,17 @@ const clocks = {
 } as const satisfies Record<string, () => number>
 
 const clockOf = (name: string): (() => number) => {
-  if (name !== 'wall' && name !== 'cpu') throw new Error(`--clock must be wall or cpu (got ${name})`)
+  if (name !== 'wall' && name !== 'cpu') throw new Refused(`--clock must be wall or cpu (got '${name}')`)
   return clocks[name]
 }
 
-// pnpm runs a package's script in its folder, but paths are meant from where the person stands.
-const fromCaller = (path: string): string => resolve(process.env.INIT_CWD ?? '.', path)
+/** Emptied only when everything else is known to be right: a typing mistake must not cost the figures of an earlier run. */
+const emptied = (path: string): string => {
+  const file = fromCaller(path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, '')
+  return file
+}
 
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
@@ -53,20 +63,18 @@ const main = async (): Promise<void> => {
       out: { type: 'string' },
     },
   })
-  if (!values.instances || !values.strategy) throw new Error(usage)
+  if (!values.instances || !values.strategy) throw new Refused(usage)
   const folder = fromCaller(values.instances)
+  const strategies = strategiesOf(values.strategy)
   const timing = { seconds: secondsOf(values['time-limit']), now: clockOf(values.clock) }
-  const out = values.out ? fromCaller(values.out) : undefined
-  if (out) {
-    mkdirSync(dirname(out), { recursive: true })
-    writeFileSync(out, '')
-  }
-  const milp = await loadHighs()
+  const instances = readInstances(folder)
   const known = readBestKnown(folder)
+  const out = values.out ? emptied(values.out) : undefined
+  const milp = await loadHighs()
   const all: Measurement[] = []
   console.log(heading)
-  for (const instance of readInstances(folder))
-    for (const strategy of strategiesOf(values.strategy)) {
+  for (const instance of instances)
+    for (const strategy of strategies) {
       const one = measure(instance, strategy, milp, timing)
       all.push(one)
       if (out) appendFileSync(out, `${JSON.stringify(one)}\n`)
@@ -75,7 +83,4 @@ const main = async (): Promise<void> => {
   for (const text of summary(all, known)) console.log(text)
 }
 
-await main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-})
+await runCommand(usage, main)

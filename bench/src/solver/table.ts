@@ -1,4 +1,4 @@
-import type { BestKnown } from './instances.ts'
+import type { BestKnown } from './best-known.ts'
 import type { Measurement } from './measure.ts'
 
 const percent = (value: number | undefined, base: number | undefined): number | undefined =>
@@ -54,14 +54,15 @@ export const summary = (all: readonly Measurement[], known: ReadonlyMap<string, 
     const free = runs.filter((one) => known.get(one.instance)?.planted === undefined)
     const gaps = free.map(gapOf).filter((gap) => gap !== undefined)
     const quick = runs.filter((one) => one.n <= 500).map((one) => one.seconds)
-    const worse = free.filter((one) => (one.makespan ?? 0) > (known.get(one.instance)?.originalBest ?? Infinity) + 1e-5)
+    const compared = free.filter((one) => known.get(one.instance)?.originalBest !== undefined)
+    const worse = compared.filter((one) => (one.makespan ?? 0) > (known.get(one.instance)?.originalBest ?? 0) + 1e-5)
     const failed = runs.filter((one) => one.status === 'failed')
     const proved = runs.filter((one) => one.status === 'optimal')
     return [
       `${strategy}: ${runs.length} instances, ${proved.length} proved optimal`,
       failed.length > 0 ? `without a valid plan: ${failed.length}` : '',
       gaps.length > 0 ? `above best known: mean ${mean(gaps).toFixed(3)} %, max ${Math.max(...gaps).toFixed(3)} %` : '',
-      `worse than the replaced system on ${worse.length}`,
+      compared.length > 0 ? `worse than the replaced system on ${worse.length}` : '',
       quick.length > 0 ? `n ≤ 500: mean ${mean(quick).toFixed(3)} s, max ${Math.max(...quick).toFixed(3)} s` : '',
       `targets missed: ${runs.reduce((sum, one) => sum + (one.violations ?? 0), 0)}`,
     ]

@@ -91,7 +91,7 @@ export class SetupPricer implements BlockPricer {
     if (column || bound >= limit) return { column, reducedCost, least: bound }
     const complete = enumerateBlocks(this.#model, kind, table, {
       ...hunt,
-      below: 0,
+      below: limit,
       steps,
       found: take((cost) => cost),
     })

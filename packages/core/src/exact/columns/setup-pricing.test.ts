@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Micros, microsPerHour } from '../../time.ts'
+import { type BlockKind, type BlockModel, blockModel } from '../model/block-model.ts'
+import { anyProblem } from '../test-problems.ts'
+import { type Column, makeColumn } from './column.ts'
+import type { Prices } from './prices.ts'
+import { SetupPricer } from './setup-pricing.ts'
+
+const hours = (min: number, max: number) => fc.integer({ min, max }).map((value) => value * microsPerHour)
+
+const rewards = (size: number, least: number) =>
+  fc.array(hours(least, 40), { minLength: size, maxLength: size }).map((list) => Float64Array.from(list))
+
+const cases = anyProblem(6).chain((problem) => {
+  const model = blockModel(problem)
+  const prices: fc.Arbitrary<Prices> = fc.record({
+    lots: rewards(model.groups.length, 0),
+    types: rewards(model.types.length, -20),
+    opened: hours(-30, 60),
+    carried: hours(-30, 60),
+  })
+  return fc.tuple(fc.constant(model), prices)
+})
+
+/** Every choice of lots that a block of the kind may hold. */
+const blocksOf = (model: BlockModel, kind: BlockKind): Column[] => {
+  const counts = model.groups.reduce<number[][]>(
+    (all, { lots }) =>
+      all.flatMap((chosen) => Array.from({ length: lots.length + 1 }, (_, count) => [...chosen, count])),
+    [[]],
+  )
+  return counts.flatMap((chosen) => {
+    const groups = chosen.flatMap((count, group) => (count > 0 ? [group] : []))
+    const lots = chosen.reduce((sum, count) => sum + count, 0)
+    const weight = chosen.reduce((sum, count, group) => sum + count * (model.groups[group]?.weight ?? 0), 0)
+    if (lots === 0 || lots > kind.most) return []
+    const column = makeColumn(
+      model,
+      kind,
+      groups,
+      chosen.filter((count) => count > 0),
+    )
+    return column && weight + column.cost - kind.cost <= kind.room ? column : []
+  })
+}
+
+const reducedCost = ({ cost, groups, counts, types }: Column, prices: Prices): Micros => {
+  const lots = groups.reduce((sum, group, at) => sum + (prices.lots[group] ?? 0) * (counts[at] ?? 0), 0)
+  return cost - lots - types.reduce((sum, type) => sum + (prices.types[type] ?? 0), 0)
+}
+
+describe('pricing blocks whose types cost a set-up', () => {
+  it('promises no more than the cheapest block keeps, also where a block more is worth something', () => {
+    fc.assert(
+      fc.property(cases, ([model, prices]) => {
+        const { opened, carried = 0 } = new SetupPricer(model).price(prices, 1).least
+        for (const block of blocksOf(model, model.opened))
+          expect(reducedCost(block, prices)).toBeGreaterThanOrEqual(opened)
+        for (const block of model.carried ? blocksOf(model, model.carried) : [])
+          expect(reducedCost(block, prices)).toBeGreaterThanOrEqual(carried)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})

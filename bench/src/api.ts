@@ -1,13 +1,14 @@
 // Measures the public API of what `npm start` runs, or of any running system: API_URL=http://… pnpm bench:api
+import { countFrom } from './adapters/command.ts'
 import { measureLatencies } from './api/latencies.ts'
 import { ownSystem } from './api/own-system.ts'
 import { latencyTable, throughputLine } from './api/print.ts'
 import { signedIn } from './api/signed-in.ts'
 import { measureThroughput } from './api/throughput.ts'
 
-const rounds = Number(process.env.ROUNDS ?? 200)
-const submits = Number(process.env.SUBMITS ?? 3_000)
-const inFlight = Number(process.env.IN_FLIGHT ?? 16)
+const rounds = countFrom('ROUNDS', 200)
+const submits = countFrom('SUBMITS', 3_000)
+const inFlight = countFrom('IN_FLIGHT', 16)
 
 const given = process.env.API_URL
 const system = given ? { url: given, pid: undefined, close: async () => undefined } : await ownSystem()

@@ -26,7 +26,7 @@ interface Ended {
 
 const ended = (result: { stdout: string; stderr: string }, code: number): Ended => ({ ...result, code })
 
-const run = (command: 'solver' | 'generate' | 'profile', args: readonly string[]): Promise<Ended> =>
+const run = (command: 'solver' | 'generate' | 'profile' | 'scale', args: readonly string[]): Promise<Ended> =>
   promisify(execFile)(process.execPath, [
     '--disable-warning=ExperimentalWarning',
     join(import.meta.dirname, `${command}.ts`),
@@ -48,6 +48,7 @@ describe.concurrent('a wrong call says what is wrong, without a stack', () => {
     ['solver', [...instances(good), '--out', folder], /^EISDIR/],
     ['generate', [], /^--out is missing/],
     ['generate', ['--out', folder, '--like', good], /^No name in .* tells of a family/],
+    ['scale', ['--share', '0'], process.platform === 'linux' ? /^--share must be a positive number/ : /^Linux only/],
     ['profile', [], /^Usage: /],
     ['profile', [join(folder, 'nowhere')], /^ENOENT/],
     ['profile', [join(good, 'a.json')], /a\.json is no CPU profile/],

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { embeddedPostgres, freePort } from '@filling/servers'
+import { countFrom } from './adapters/command.ts'
 import { createDatabase } from './adapters/databases.ts'
 import { ownSystem } from './api/own-system.ts'
 import { sender } from './api/sender.ts'
@@ -16,7 +17,7 @@ import { pgBoss } from './jobs/pg-boss.ts'
 import { accountLine, jobsTable, ratioLines } from './jobs/print.ts'
 
 const connections = 16
-const size = { rounds: Number(process.env.ROUNDS ?? 200), jobs: Number(process.env.JOBS ?? 2_000), atOnce: connections }
+const size = { rounds: countFrom('ROUNDS', 200), jobs: countFrom('JOBS', 2_000), atOnce: connections }
 
 await using parts = new AsyncDisposableStack()
 const dataDir = await mkdtemp(join(tmpdir(), 'filling-jobs-'))

@@ -25,6 +25,20 @@ export const runCommand = async (usage: string, command: () => void | Promise<vo
   }
 }
 
+/** What a command was asked to do; ends the process when that makes no sense, before anything is started. */
+export const readOrEnd = <T>(usage: string, read: () => T): T => {
+  try {
+    return read()
+  } catch (error) {
+    console.error(toldAs(error, usage))
+    process.exit(1)
+  }
+}
+
+/** A number of things from a variable of the environment. */
+export const countFrom = (variable: string, usual: number): number =>
+  readOrEnd('', () => countOf(variable, process.env[variable] ?? String(usual)))
+
 /** pnpm and npm run a script in the root, but paths are meant from where the person stands. */
 export const fromCaller = (path: string): string => resolve(process.env.INIT_CWD ?? '.', path)
 

@@ -1,8 +1,9 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { countOf, fromCaller, Refused, readOrEnd } from '../adapters/command.ts'
 import { type Scenario, scenarios } from './mix.ts'
 
-const usage = `Linux only: CPU times and memory come from /proc. Usage: pnpm bench:scale [--processes 1,2,4] [--scenarios ${Object.keys(scenarios).join(',')}] [--share 1] [--seed 1]
+const usage = `Usage: pnpm bench:scale [--processes 1,2,4] [--scenarios ${Object.keys(scenarios).join(',')}] [--share 1] [--seed 1]
   [--costs] [--out FILE.jsonl] [--into FILE.md]
   --share 0.1  a tenth of the jobs
   --costs      only what a job costs, and no throughput
@@ -18,31 +19,29 @@ export interface Options {
   readonly into: string | undefined
 }
 
-// pnpm runs a script in the root, but paths are meant from where the person stands.
-const fromCaller = (path: string | undefined): string | undefined =>
-  path === undefined ? undefined : resolve(process.env.INIT_CWD ?? '.', path)
-
-const refuse = (): never => {
-  console.error(usage)
-  process.exit(2)
-}
-
 const isScenario = (name: string): name is Scenario => Object.hasOwn(scenarios, name)
 
-const positive = (text: string): number => {
-  const value = Number(text)
-  return value > 0 && Number.isFinite(value) ? value : refuse()
+const shareOf = (text: string): number => {
+  const share = Number(text)
+  if (share > 0 && Number.isFinite(share)) return share
+  throw new Refused(`--share must be a positive number (got '${text}')`)
 }
-
-const count = (text: string): number => (Number.isInteger(positive(text)) ? Number(text) : refuse())
 
 const scenariosOf = (text: string): Scenario[] => {
   const names = text.split(',')
-  return names.every(isScenario) ? names : refuse()
+  if (names.every(isScenario)) return names
+  throw new Refused(`--scenarios must be some of ${Object.keys(scenarios).join(',')} (got '${text}')`)
 }
 
-export const readOptions = (): Options => {
-  if (process.platform !== 'linux') refuse()
+/** Asked at once: after half an hour of measuring there would be no place for the tables. */
+const documentAt = (path: string): string => {
+  const file = fromCaller(path)
+  if (existsSync(file)) return file
+  throw new Refused(`--into must be a document that exists (got '${path}')`)
+}
+
+const read = (): Options => {
+  if (process.platform !== 'linux') throw new Refused('Linux only: CPU times and memory come from /proc')
   const { values } = parseArgs({
     options: {
       processes: { type: 'string', default: '1,2,4' },
@@ -55,12 +54,14 @@ export const readOptions = (): Options => {
     },
   })
   return {
-    processes: values.processes.split(',').map(count),
+    processes: values.processes.split(',').map((text) => countOf('--processes', text)),
     scenarios: scenariosOf(values.scenarios),
-    share: positive(values.share),
-    seed: count(values.seed),
+    share: shareOf(values.share),
+    seed: countOf('--seed', values.seed),
     costsOnly: values.costs,
-    out: fromCaller(values.out),
-    into: fromCaller(values.into),
+    out: values.out === undefined ? undefined : fromCaller(values.out),
+    into: values.into === undefined ? undefined : documentAt(values.into),
   }
 }
+
+export const readOptions = (): Options => readOrEnd(usage, read)

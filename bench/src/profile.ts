@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fromCaller, Refused, runCommand } from './adapters/command.ts'
 
-const usage = 'Usage: node bench/src/profile.ts FILE.cpuprofile … (written by node --cpu-prof)'
+const usage = 'Usage: pnpm bench:profile FILE.cpuprofile … (written by npx node --cpu-prof)'
 
 interface Profile {
   readonly nodes: readonly { readonly id: number; readonly callFrame: { readonly url: string } }[]

@@ -1,7 +1,7 @@
 import { divisionBound } from '../exact/index.ts'
 import type { Strategy } from '../search.ts'
 import { Candidates } from './candidates.ts'
-import { proveOnTime } from './due-proof.ts'
+import { boundTargets, proveOnTime } from './due-proof.ts'
 import { improvePlan } from './improvement.ts'
 import { prove } from './proof.ts'
 import { offerSmart } from './smart-pack.ts'
@@ -21,6 +21,7 @@ export const milpOpt: Strategy = (problem, search) => {
   proveOnTime(problem, search, candidates)
   if (!candidates.isDone) candidates.raiseBound(divisionBound(problem))
   if (problem.hasTargets || problem.lots.length > fewLots) improvePlan(problem, search, candidates, beforeProof)
+  boundTargets(problem, search, candidates)
   prove(problem, search, candidates)
   improvePlan(problem, search, candidates, afterProof)
   return candidates.solution

@@ -13,9 +13,9 @@ interface PricedColumn extends SparseColumn {
 }
 
 /** A place of a lot may also take the next shorter one of its type. */
-export const passDown = (model: BlockModel): PricedColumn[] =>
-  model.groups.flatMap((group, at) =>
-    model.groups[at + 1]?.type === group.type ? [{ rows: [at, at + 1], values: [-1, 1], cost: 0 }] : [],
+export const passDown = ({ groups, apart }: BlockModel): PricedColumn[] =>
+  groups.flatMap((group, at) =>
+    !apart && groups[at + 1]?.type === group.type ? [{ rows: [at, at + 1], values: [-1, 1], cost: 0 }] : [],
   )
 
 /** Keep the program solvable whatever the region asks. */

@@ -112,6 +112,7 @@ class BlockSearch {
     return this.#model.groups.some((group, at) => {
       if (!open.has(group.type) || this.#countOf(at) >= (this.#hunt.available[at] ?? 0)) return false
       if (lots > 0 && group.weight <= room) return true
+      if (this.#model.apart) return false
       const shorter = this.#model.groups[at + 1]
       return shorter?.type === group.type && this.#countOf(at + 1) > 0 && group.weight - shorter.weight <= room
     })

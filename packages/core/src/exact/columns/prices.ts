@@ -16,11 +16,12 @@ export interface Prices {
   readonly carried: Micros
 }
 
-/** A longer lot earns at least what a shorter one of its type does, because its place serves both. */
+/** A longer lot earns at least what a shorter one of its type does, where its place serves both. */
 export const roundPrices = (model: BlockModel, duals: Duals): Prices => {
   const lots = Float64Array.from(duals.lots, (hours) => Math.max(0, Math.round(hours * microsPerHour)))
   for (let at = model.groups.length - 2; at >= 0; at--)
-    if (model.groups[at]?.type === model.groups[at + 1]?.type) lots[at] = Math.max(lots[at] ?? 0, lots[at + 1] ?? 0)
+    if (!model.apart && model.groups[at]?.type === model.groups[at + 1]?.type)
+      lots[at] = Math.max(lots[at] ?? 0, lots[at + 1] ?? 0)
   const joins = Math.max(0, toMicros(duals.joins ?? 0))
   // The first type of a block joins nothing: what it was given too much, the block gives back.
   const [opened = 0, carried = 0] = Float64Array.from(duals.blocks, (hours) => toMicros(hours) - joins)

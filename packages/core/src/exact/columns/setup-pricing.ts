@@ -51,13 +51,13 @@ export class SetupPricer implements BlockPricer {
     return { columns, least: { opened, ...(carried !== undefined && { carried }) } }
   }
 
-  list(listing: Listing): Column[] | undefined {
+  list(listing: Listing, demand: Int32Array = this.demand): Column[] | undefined {
     const listed = new ListedBlocks(listing)
     for (const { kind, table } of this.#tables) {
-      table.fill(listing.prices.lots, typeCosts(kind, listing.prices), this.demand)
+      table.fill(listing.prices.lots, typeCosts(kind, listing.prices), demand)
       const complete = enumerateBlocks(this.#model, kind, table, {
         ...listed.hunt(kind.carried),
-        available: this.demand,
+        available: demand,
         maximalOnly: this.#model.exact,
         least: listing.loads(kind),
         steps: listing.steps,

@@ -40,6 +40,8 @@ export interface BlockModel {
   readonly base: Micros
   /** The model's costs and limits are the true ones. */
   readonly exact: boolean
+  /** A lot may not take the place of a longer one of its type: other things tell lots apart. */
+  readonly apart?: true
   readonly lattice: Lattice
 }
 

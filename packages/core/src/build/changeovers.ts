@@ -33,12 +33,13 @@ const overlay = (base: Float64Array, row: Row, types: TypeTable): Float64Array =
   return dense
 }
 
-/** Pairs that some plan could use and that the matrix does not name. */
+/** Pairs that some plan could use and that the matrix does not name. What the line carries in goes before every lot. */
 const missingPairs = function* (config: Config, types: TypeTable): Iterable<readonly [from: string, to: string]> {
   for (const [a, from] of types.names.entries()) {
     const row = config.changeoverMatrix?.get(from)
+    const itself = from === config.initialState?.lastLotType ? 0 : 1
     for (const [b, to] of types.names.entries())
-      if ((types.lotCounts[b] ?? 0) > (a === b ? 1 : 0) && !row?.has(to)) yield [from, to]
+      if ((types.lotCounts[b] ?? 0) > (a === b ? itself : 0) && !row?.has(to)) yield [from, to]
   }
 }
 

@@ -96,6 +96,16 @@ describe('rules', () => {
     ])
   })
 
+  it('lists a pair of one type for a single lot when the line carries that type in', () => {
+    const raw = { changeover_matrix: { A: { B: 6 }, B: { A: 6 } } }
+    const lots = [lot('1', 'A', 1), lot('2', 'B', 1)]
+    expect(build(lots, raw).warnings).toEqual([])
+    const carried = { ...raw, initial_state: { window_used_hours: 5, last_lot_type: 'A' } }
+    expect(build(lots, carried).warnings).toEqual([
+      'changeover_matrix has no entry for A → A; defaults apply: same type 4 h, other type 8 h',
+    ])
+  })
+
   it('names types of a matrix that no lot has', () => {
     const { warnings } = build([lot('1', 'A', 1)], { changeover_matrix: { A: { A: 1, Q: 2 } } })
     expect(warnings).toEqual(['changeover_matrix names types that no lot has: Q'])

@@ -2,15 +2,15 @@ import type { Problem } from '../../problem.ts'
 import type { Budget, MilpSolver } from '../../search.ts'
 import type { Micros } from '../../time.ts'
 import { makeColumn } from '../columns/column.ts'
-import { type Generation, relax } from '../columns/column-generation.ts'
-import { guarded, type ModelHost, modelHost } from '../columns/linear-program.ts'
+import { relax } from '../columns/column-generation.ts'
+import { guarded, modelHost } from '../columns/linear-program.ts'
 import { Master } from '../columns/master.ts'
 import { everything, type Region } from '../columns/region.ts'
 import { isolate, split, tally } from '../tree/branching.ts'
 import { tighten } from '../tree/tighten.ts'
 import { datedModel } from './dated-model.ts'
 import { DatedPricer } from './dated-pricer.ts'
-import { shortestCover } from './shortest-cover.ts'
+import { type DatedSearch, shortestCover } from './shortest-cover.ts'
 
 export interface DatedTask {
   readonly budget: Budget
@@ -19,13 +19,6 @@ export interface DatedTask {
   readonly below: Micros
   /** Hears of makespans that no plan with every lot on time undercuts. */
   raise(end: Micros): void
-}
-
-/** What the search for one bound shares. */
-export interface DatedSearch extends Generation {
-  readonly host: ModelHost
-  /** The longest makespan that is asked for. */
-  readonly cutoff: Micros
 }
 
 interface Node {

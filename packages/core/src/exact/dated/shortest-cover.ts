@@ -1,10 +1,17 @@
 import type { Micros } from '../../time.ts'
-import type { Relaxation } from '../columns/column-generation.ts'
+import type { Generation, Relaxation } from '../columns/column-generation.ts'
 import { leastLoads } from '../columns/least-loads.ts'
+import type { ModelHost } from '../columns/linear-program.ts'
 import { dearestPlan, type Region } from '../columns/region.ts'
 import { solveCover } from '../tree/cover-program.ts'
 import type { Effort } from '../tree/settle.ts'
-import type { DatedSearch } from './index.ts'
+
+/** What the search for one bound shares. */
+export interface DatedSearch extends Generation {
+  readonly host: ModelHost
+  /** The longest makespan that is asked for. */
+  readonly cutoff: Micros
+}
 
 /** A node that can still be split gets a look, a last one more than that. */
 const look: Effort = { columns: 1_500, steps: 100_000, nodes: 200, share: 0.1 }

@@ -71,7 +71,7 @@ describe('configuration', () => {
     [{ time_limit_seconds: 0 }, "Config: 'time_limit_seconds' must be positive (got 0)"],
     [{ hard_targets: 'yes' }, 'Config: \'hard_targets\' must be true or false (got "yes")'],
     [{ changeover_matrix: [] }, "Config: 'changeover_matrix' must be an object of objects (got a list)"],
-    [{ changeover_matrix: { A: { B: 4, ' B': 5 } } }, "Config: 'changeover_matrix' names A →  B twice"],
+    [{ changeover_matrix: { A: { B: 4, ' B': 5 } } }, 'Config: \'changeover_matrix\' names A → " B" twice'],
     [{ changeover_matrix: { 'e\u0301': {}, '\u00E9': {} } }, "Config: 'changeover_matrix' names row \u00E9 twice"],
     [{ changeover_matrix: { A: 4 } }, "Config: 'changeover_matrix' row A must be an object (got 4)"],
     [{ changeover_matrix: { A: { B: -4 } } }, "Config: 'changeover_matrix' A → B must be at least 0 (got -4)"],

@@ -1,7 +1,17 @@
 const shownChars = 40
 
+/**
+ * Control characters, line separators, marks that reorder text on screen, and letters without width: a name with one of
+ * them lies to its reader. The two joiners are not among them: some languages are written with them.
+ */
+export const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/u
+
+const everyUnprintable = new RegExp(unprintable, 'gu')
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
 const showText = (text: string): string =>
-  JSON.stringify(text.length > shownChars ? `${text.slice(0, shownChars)}…` : text)
+  JSON.stringify(text.length > shownChars ? `${text.slice(0, shownChars)}…` : text).replace(everyUnprintable, escaped)
 
 /** A value as an error message quotes it: short, printable, and -0 told from 0. */
 export const show = (value: unknown): string => {
@@ -13,8 +23,10 @@ export const show = (value: unknown): string => {
   return String(value)
 }
 
+const plain = /^(?! )[\p{L}\p{N} ._/+#-]{1,40}(?<! )$/u
+
 /** A name inside a sentence: unquoted when it is plain and short, quoted and shortened otherwise. */
-export const showName = (name: string): string => (/^[\p{L}\p{N} ._/+#-]{1,40}$/u.test(name) ? name : showText(name))
+export const showName = (name: string): string => (plain.test(name) ? name : showText(name))
 
 const listedItems = 10
 

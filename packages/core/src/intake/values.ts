@@ -1,4 +1,4 @@
-import { show } from './show.ts'
+import { show, unprintable } from './show.ts'
 
 /** Why a value is not what its field needs; undefined when it is. The text follows the quoted field name. */
 export type Complaint = string | undefined
@@ -32,9 +32,6 @@ export const numberComplaint = (value: unknown, rule: NumberRule): Complaint => 
 /** Longest id or type name, in UTF-16 units. */
 const maxNameChars = 200
 
-// Control characters, line separators and the marks that reorder text on screen: a name with one of them lies to its reader.
-const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u
-
 // Letters that show nothing: zero-width spaces, soft hyphens, Hangul fillers.
 const blank = /^[\s\p{Default_Ignorable_Code_Point}]*$/u
 
@@ -44,7 +41,7 @@ export const nameComplaint = (value: unknown): Complaint => {
   if (value.length > maxNameChars)
     return `must be at most ${maxNameChars} characters (got ${value.length}: ${show(value)})`
   if (unprintable.test(value) || !value.isWellFormed())
-    return `must not contain control characters (got ${show(value)})`
+    return `must not contain control or invisible characters (got ${show(value)})`
   return undefined
 }
 

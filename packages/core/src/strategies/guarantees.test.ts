@@ -7,6 +7,7 @@ import type { Strategy } from '../search.ts'
 import { atHour, hardProblems, jobs, problemOf, problems } from '../testing/jobs.ts'
 import { searchFor } from '../testing/search.ts'
 import { fromHours } from '../time.ts'
+import { timeline } from '../timing/timeline.ts'
 import { strategies } from './registry.ts'
 
 const steps = 6
@@ -79,6 +80,10 @@ const strategyGuarantees = (name: string, strategy: Strategy) =>
           expect(search.reports.length).toBeGreaterThan(0)
           expect(search.reports.at(-1)?.makespan).toBe(plan.makespan)
           for (const report of search.reports) expect(report.lowerBound).toBeLessThanOrEqual(report.makespan)
+          const plans = search.reports.map(({ sequence }) => timeline(problem, sequence))
+          for (const [at, before] of plans.slice(0, -1).entries())
+            expect(comparePlans(plans[at + 1]!, before)).toBeLessThanOrEqual(0)
+          if (!problem.hasTargets) expect(rising(search.reports.map((report) => report.lowerBound))).toBe(true)
         }),
         { numRuns: 40 },
       )

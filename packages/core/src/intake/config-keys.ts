@@ -18,9 +18,10 @@ export const numberRules = {
 
 export type NumberKey = keyof typeof numberRules
 
-/** `null` says "none" for keys that have no default; elsewhere it is a mistake. */
+/** `null` leaves these out. For the others it is a mistake: it may be meant as none, or as the default. */
 export const optionalKeys = new Set([
   'changeover_matrix',
+  'default_changeover_hours',
   'max_lots_per_block',
   'initial_state',
   'time_limit_seconds',

@@ -86,8 +86,10 @@ describe('configuration', () => {
     expect(errorsOf(raw)).toEqual([message])
   })
 
-  it('takes null as "none" where there is no default', () => {
-    expect(errorsOf({ max_lots_per_block: null, initial_state: null, changeover_matrix: null })).toEqual([])
+  it('takes null for a key that is left out where nothing else can be meant', () => {
+    const keys = ['max_lots_per_block', 'initial_state', 'changeover_matrix', 'default_changeover_hours', 'step_limit']
+    for (const key of [...keys, 'time_limit_seconds', 'seed'])
+      expect(parseConfig({ [key]: null })).toEqual(parseConfig({}))
   })
 
   it('warns about what it does not know inside the initial state', () => {

@@ -3,11 +3,8 @@ import { Candidates } from './candidates.ts'
 import { proveOnTime } from './due-proof.ts'
 import { improvePlan } from './improvement.ts'
 import { prove } from './proof.ts'
+import { afterProof, beforeProof } from './round-lengths.ts'
 import { offerSmart } from './smart-pack.ts'
-
-/** A second or two of annealing and replanning gives the exact search a good plan to start from. */
-const beforeProof = { from: 0, to: 4 }
-const afterProof = { from: 4, to: Number.POSITIVE_INFINITY }
 
 /** Starts from the best quick plan, and from the plan of an interrupted attempt, and improves until the budget is spent. */
 export const hybridPack: Strategy = (problem, search) => {

@@ -4,11 +4,8 @@ import { Candidates } from './candidates.ts'
 import { boundTargets, proveOnTime } from './due-proof.ts'
 import { improvePlan } from './improvement.ts'
 import { prove } from './proof.ts'
+import { afterProof, beforeProof } from './round-lengths.ts'
 import { offerSmart } from './smart-pack.ts'
-
-/** Rounds before the proof is tried; it may then take all the time that is left. */
-const beforeProof = { from: 0, to: 4 }
-const afterProof = { from: 4, to: Number.POSITIVE_INFINITY }
 
 /** Fewer lots than this are proved sooner than improved. */
 const fewLots = 60

@@ -10,4 +10,8 @@ export interface RoundSpan {
   readonly to: number
 }
 
+/** A second or two before the exact search, which then has a good plan to start from and may take the time that is left. */
+export const beforeProof: RoundSpan = { from: 0, to: 4 }
+export const afterProof: RoundSpan = { from: 4, to: Number.POSITIVE_INFINITY }
+
 export const allRounds: RoundSpan = { from: 0, to: Number.POSITIVE_INFINITY }

@@ -30,7 +30,7 @@ export const cheapestPartitions = (values: Float64Array): Partitions => {
   for (let set = 1; set < values.length; set++) {
     const lowest = set & -set
     const others = set ^ lowest
-    // Every subset that has the lowest member, the whole set first.
+    // As in `subsetsWithLowest`, written out: this loop runs millions of times.
     for (let more = others; ; more = (more - 1) & others) {
       const one = lowest | more
       const total = (values[one] as number) + (best[set ^ one] as number)

@@ -12,5 +12,5 @@ export const fromHours = (hours: number): Micros => Math.round(hours * microsPer
 /** Hours with at most nine decimals, so that 0.1 + 0.2 prints as 0.3. */
 export const toHours = (micros: Micros): number => Math.round(micros / 3.6) / 1e9
 
-/** The window counts as exceeded only beyond 1e-6 h (DESIGN: rounding of decimal hours must not refuse a plan). */
+/** The window counts as exceeded only beyond 1e-6 h so that rounding to decimal hours refuses no plan. */
 export const windowTolerance: Micros = 3_600

@@ -29,11 +29,12 @@ interface Bounds {
   readonly latestEnd: Micros
 }
 
-const boundsOf = (problem: Problem, lot: Lot): Bounds => ({
-  lot,
-  earliest: Math.max(earliestStart(problem, lot), lot.targetStart ?? 0),
-  latestEnd: lot.targetEnd ?? Number.POSITIVE_INFINITY,
-})
+const boundsOf = (problem: Problem, lot: Lot): Bounds | undefined => {
+  const { targetStart = 0, targetEnd: latestEnd } = lot
+  return latestEnd === undefined
+    ? undefined
+    : { lot, earliest: Math.max(earliestStart(problem, lot), targetStart), latestEnd }
+}
 
 const explain = ({ rules, types }: Problem, a: Lot, b: Lot): string => {
   const name = (lot: Lot) => showName(types[lot.type] ?? '')
@@ -50,7 +51,7 @@ export const reportHardConflicts = (problem: Problem, findings: Findings): void 
   const fits = (a: Bounds, b: Bounds) =>
     a.earliest + a.lot.fill + (gaps[a.lot.type]?.[b.lot.type] ?? 0) + b.lot.fill <= b.latestEnd
   // Only lots with an end can conflict: without one the other lot goes first.
-  const bounds = problem.lots.map((lot) => boundsOf(problem, lot)).filter((one) => one.latestEnd < forbidden)
+  const bounds = problem.lots.flatMap((lot) => boundsOf(problem, lot) ?? [])
   for (const [at, a] of bounds.entries())
     for (const b of bounds.slice(at + 1))
       if (!fits(a, b) && !fits(b, a))

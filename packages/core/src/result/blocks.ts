@@ -7,7 +7,7 @@ import type { ResultBlock } from './schedule-result.ts'
 import { type Stretch, stretchesOf } from './stretches.ts'
 
 /** The lots that are still to come, shortest last. */
-class Waiting {
+class StillToCome {
   readonly #lots: readonly Lot[]
   readonly #all: number[]
   readonly #byType: number[][]
@@ -43,7 +43,7 @@ class Waiting {
 interface Closing {
   readonly stretch: Stretch
   readonly slack: Micros
-  readonly waiting: Waiting
+  readonly stillToCome: StillToCome
   /** First lot of the next campaign. */
   readonly following: Lot | undefined
   /** The strategy fills lots in a fixed order: nothing but the following lot could have joined. */
@@ -64,10 +64,10 @@ const whyLeftOut = (nearest: Lot, need: (lot: Lot) => Micros, { following, slack
 }
 
 const whyClosed = (problem: Problem, closing: Closing): string => {
-  const { stretch, slack, waiting, following } = closing
+  const { stretch, slack, stillToCome, following } = closing
   const { lots, endsWith } = stretch
   const lastType = problem.lots[lots.at(-1) as number]?.type as number
-  const rest = waiting.nearest(lastType)
+  const rest = stillToCome.nearest(lastType)
   if (rest.length === 0) return 'Every lot is filled'
   if (lots.length >= problem.rules.maxLotsPerBlock) return `It holds the most lots allowed, ${lots.length}`
   if (following && endsWith === 'idle') {
@@ -85,13 +85,13 @@ const whyClosed = (problem: Problem, closing: Closing): string => {
 
 /** The campaigns of a plan in a planner's words. */
 export const blocksOf = (problem: Problem, plan: Plan, keepsOrder: boolean): ResultBlock[] => {
-  const waiting = new Waiting(problem)
+  const stillToCome = new StillToCome(problem)
   const stretches = stretchesOf(problem, plan)
   return stretches.map((stretch, at) => {
     const next = stretches[at + 1]
     const following = next && problem.lots[next.lots[0] as number]
     const { start, end, lots, spent } = stretch
-    for (const lot of lots) waiting.remove(lot)
+    for (const lot of lots) stillToCome.remove(lot)
     const slack = Math.max(0, problem.rules.window - stretch.used - (end - start))
     return {
       start: toHours(start),
@@ -101,7 +101,7 @@ export const blocksOf = (problem: Problem, plan: Plan, keepsOrder: boolean): Res
       changeover_hours: toHours(spent.changeover),
       idle_hours: toHours(spent.idle),
       slack_hours: toHours(slack),
-      closed_because: whyClosed(problem, { stretch, slack, waiting, following, keepsOrder }),
+      closed_because: whyClosed(problem, { stretch, slack, stillToCome, following, keepsOrder }),
     }
   })
 }

@@ -7,8 +7,8 @@ const changeoversOf = ({ rules, types }: Problem): unknown =>
   rules.twoValue ?? types.map((_, type) => Array.from(rules.changeover[type] ?? [], finite))
 
 /**
- * The problem as one text to hash: everything that a plan depends on, nothing else. Lots and types are sorted, so the
- * order of the input does not show.
+ * The problem as one text to hash: its lots and the rules, but not the limits of a search. Lots and types are sorted, so
+ * the order of the input does not show.
  */
 export const canonicalInput = (problem: Problem): string => {
   const { rules, initial, types, lots } = problem

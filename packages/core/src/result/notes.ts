@@ -5,10 +5,9 @@ import type { Problem } from '../problem.ts'
 const changeoverNote = (types: readonly string[], from: number, to: number): string =>
   from === to ? `Same type: ${types[to]}` : `Type change: ${types[from]} → ${types[to]}`
 
-const nextFill = (plan: Plan, at: number): number | undefined => {
-  const later = plan.activities.slice(at + 1, at + 4).find((activity) => activity.kind === 'fill')
-  return later?.kind === 'fill' ? later.lot : undefined
-}
+/** Between a wait and the fill it is for, there can be a clean and another wait; further on it is for several lots. */
+const nextFill = (plan: Plan, at: number): number | undefined =>
+  plan.activities.slice(at + 1, at + 4).find((activity) => activity.kind === 'fill')?.lot
 
 /** What a planner reads beside an activity; fills speak for themselves. */
 export const noteOf = (problem: Problem, plan: Plan, activity: Activity, at: number): string => {

@@ -22,14 +22,14 @@ const activityOf = (problem: Problem, plan: Plan, activity: Activity, at: number
   }
 }
 
-const optimalityOf = (plan: Plan, { lowerBound, proved }: Proof): ResultOptimality => ({
+const optimalityOf = (plan: Plan, { lowerBound, proved }: Background): ResultOptimality => ({
   status: proved ? 'optimal' : 'feasible',
   lower_bound: toHours(lowerBound),
   gap_percent: percent(plan.makespan - lowerBound, plan.makespan),
 })
 
-/** What surrounds a plan in its result. */
-export interface Proof {
+/** What is known about a plan and where it comes from: the rest of its result. */
+export interface Background {
   /** Micros; not above the makespan. */
   readonly lowerBound: Micros
   /** Both halves: no shorter makespan, and no plan closer to the targets. */
@@ -40,8 +40,8 @@ export interface Proof {
   readonly engine: ResultEngine
 }
 
-export const resultOf = (problem: Problem, plan: Plan, proof: Proof): ScheduleResult => {
-  const blocks = blocksOf(problem, plan, proof.keepsOrder)
+export const resultOf = (problem: Problem, plan: Plan, background: Background): ScheduleResult => {
+  const blocks = blocksOf(problem, plan, background.keepsOrder)
   const misses = targetMisses(problem, plan)
   const spent = spentOn(plan.activities)
   const makespan = toHours(plan.makespan)
@@ -68,8 +68,8 @@ export const resultOf = (problem: Problem, plan: Plan, proof: Proof): ScheduleRe
     activities: plan.activities.map((activity, at) => activityOf(problem, plan, activity, at)),
     blocks,
     target_misses: misses,
-    optimality: optimalityOf(plan, proof),
-    warnings: proof.warnings,
-    engine: proof.engine,
+    optimality: optimalityOf(plan, background),
+    warnings: background.warnings,
+    engine: background.engine,
   }
 }

@@ -1,11 +1,12 @@
 import { forbidden, type Lot, type Problem } from '../problem.ts'
+import type { Micros } from '../time.ts'
 import { orderBy } from './in-order.ts'
 
 /** Lots of one priority and one type: filled one after the other. */
 interface Cluster {
   readonly type: number
   readonly lots: number[]
-  readonly hours: number
+  readonly fill: Micros
 }
 
 const clustersOf = (problem: Problem, lots: readonly number[]): Cluster[] => {
@@ -14,12 +15,12 @@ const clustersOf = (problem: Problem, lots: readonly number[]): Cluster[] => {
     .map(([type, members]) => ({
       type,
       lots: members,
-      hours: members.reduce((sum, lot) => sum + (problem.lots[lot]?.fill ?? 0), 0),
+      fill: members.reduce((sum, lot) => sum + (problem.lots[lot]?.fill ?? 0), 0),
     }))
-    .sort((a, b) => b.hours - a.hours || a.type - b.type)
+    .sort((a, b) => b.fill - a.fill || a.type - b.type)
 }
 
-/** Cheapest changeover first; between equals the cluster with more hours. */
+/** Cheapest changeover first; between equals the cluster that takes longest to fill. */
 const nextCluster = (problem: Problem, clusters: readonly Cluster[], from: number | undefined): Cluster => {
   if (problem.rules.twoValue) return clusters.find(({ type }) => type === from) ?? (clusters[0] as Cluster)
   const cost = ({ type }: Cluster) => (from === undefined ? 0 : (problem.rules.changeover[from]?.[type] ?? forbidden))
@@ -44,11 +45,11 @@ const chain = (problem: Problem, classes: Iterable<readonly number[]>): number[]
 /** Larger than any target time, and finite: lots without one compare as equal. */
 const noEnd = Number.MAX_VALUE
 
-const dueFirst = (a: Lot, b: Lot): number =>
+const mostUrgentFirst = (a: Lot, b: Lot): number =>
   b.priority - a.priority || (a.targetEnd ?? noEnd) - (b.targetEnd ?? noEnd) || b.fill - a.fill
 
 /** Customers first: every lot of a higher priority comes before any of a lower one; inside a priority types stay together. */
 export const customersFirst = (problem: Problem): number[] => {
-  const sorted = orderBy(problem, dueFirst)
+  const sorted = orderBy(problem, mostUrgentFirst)
   return chain(problem, Map.groupBy(sorted, (lot) => problem.lots[lot]?.priority as number).values())
 }

@@ -20,6 +20,11 @@ describe('strategy names', () => {
     expect(resolveStrategy(text)).toBeUndefined()
   })
 
+  it('tell their time limit where it decides how good a plan is', () => {
+    for (const { description, defaultSeconds, lane } of Object.values(strategies))
+      if (lane === 'exact') expect(description).toContain(`(${defaultSeconds} s unless set)`)
+  })
+
   it('are described in different words', () => {
     expect(new Set(strategyNames.map((name) => strategies[name].description)).size).toBe(strategyNames.length)
   })

@@ -109,7 +109,7 @@ describe('the checker', () => {
     [
       'a forbidden changeover',
       plan(['clean', 24], ['fill', 100, 0], ['changeover', 8, 0, 1], ['fill', 30, 1]),
-      /forbidden/,
+      /the changeover A → B is forbidden/,
     ],
     ['a missing opening clean', plan(['fill', 100, 0], ['clean', 24], ['fill', 30, 1]), /open with a clean/],
     ['a missing changeover', plan(['clean', 24], ['fill', 30, 1], ['fill', 100, 0]), /no changeover/],

@@ -27,6 +27,10 @@ export class LineWatch {
     this.#type = problem.initial?.lastType
   }
 
+  #nameOf(type: number | undefined): string {
+    return type === undefined ? 'no type' : (this.#problem.types[type] ?? `an unknown type ${type}`)
+  }
+
   #violate(text: string): void {
     this.violations.push(text)
   }
@@ -75,12 +79,13 @@ export class LineWatch {
 
   #changeover(from: number, to: number, duration: Micros): void {
     this.changeovers += 1
+    const pair = `${this.#nameOf(from)} → ${this.#nameOf(to)}`
     if (from !== this.#type)
-      this.#violate(`a changeover from type ${from} while the line carries ${this.#type ?? 'none'}`)
+      this.#violate(`the changeover ${pair} comes while the line carries ${this.#nameOf(this.#type)}`)
     if (this.#last === 'changeover') this.#violate('two changeovers in a row')
     const wanted = this.#problem.rules.changeover[from]?.[to]
-    if (wanted === forbidden) this.#violate(`the changeover ${from} → ${to} is forbidden`)
-    else if (duration !== wanted) this.#violate(`the changeover ${from} → ${to} lasts ${toHours(duration)} h`)
+    if (wanted === forbidden) this.#violate(`the changeover ${pair} is forbidden`)
+    else if (duration !== wanted) this.#violate(`the changeover ${pair} lasts ${toHours(duration)} h`)
     this.#pending = { from, to }
     this.#last = 'changeover'
     this.#spend(duration, 'a changeover')

@@ -187,7 +187,7 @@ describe('a result', () => {
     const dated = lot('a', 'A', 1, { target_end: atHour(100), priority: 2 })
     const rest = [lot('b', 'A', 1), lot('c', 'A', 1, { priority: 3 }), lot('d', 'A', 1, { priority: 3 })]
     expect(plan({ lots: [dated, ...rest], config: {} }).warnings).toEqual([
-      'The priority of lot c (and of 1 more lots) has no effect on smart-pack: it has no target window',
+      'The priority of lot c (and of 1 more lot) has no effect on smart-pack: it has no target window',
     ])
     expect(plan({ lots: [dated, ...rest], config: {} }, 'cfs-pack').warnings).toEqual([])
   })

@@ -27,8 +27,8 @@ const fromStart = (
 }
 
 export const targetsOf = (lot: LotInput, startMs: number, findings: Findings): Targets => {
-  const targetStart = fromStart(lot, 'target_start', lot.targetStart, startMs, findings)
-  const targetEnd = fromStart(lot, 'target_end', lot.targetEnd, startMs, findings)
+  const targetStart = fromStart(lot, 'target_start', lot.targetStartMs, startMs, findings)
+  const targetEnd = fromStart(lot, 'target_end', lot.targetEndMs, startMs, findings)
   return {
     ...(targetStart === undefined ? {} : { targetStart }),
     ...(targetEnd === undefined ? {} : { targetEnd }),

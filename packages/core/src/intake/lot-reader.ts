@@ -11,9 +11,9 @@ export interface LotInput {
   readonly lotType: string
   readonly vials: number
   readonly fillHours: number
-  /** Milliseconds since 1970-01-01T00:00:00Z. */
-  readonly targetStart?: number
-  readonly targetEnd?: number
+  /** Since 1970-01-01T00:00:00Z, as for `targetEndMs`. */
+  readonly targetStartMs?: number
+  readonly targetEndMs?: number
   readonly priority?: number
 }
 
@@ -107,9 +107,9 @@ export class LotReader {
   }
 
   #assemble(index: number, fields: Fields): LotInput | undefined {
-    const targetStart = this.#target(index, fields, 'target_start')
-    const targetEnd = this.#target(index, fields, 'target_end')
-    if (targetStart !== undefined && targetEnd !== undefined && targetEnd <= targetStart) {
+    const targetStartMs = this.#targetMs(index, fields, 'target_start')
+    const targetEndMs = this.#targetMs(index, fields, 'target_end')
+    if (targetStartMs !== undefined && targetEndMs !== undefined && targetEndMs <= targetStartMs) {
       const names = `'${this.#labels.field('target_end')}' must be after '${this.#labels.field('target_start')}'`
       this.#findings.error(
         `${this.#labels.lot(index)}: ${names} (got ${show(fields.target_end)} and ${show(fields.target_start)})`,
@@ -121,8 +121,8 @@ export class LotReader {
       lotType: typeName(this.#name(index, fields, 'lot_type')),
       vials: fields.vials as number,
       fillHours: fields.fill_hours as number,
-      ...(targetStart === undefined ? {} : { targetStart }),
-      ...(targetEnd === undefined ? {} : { targetEnd }),
+      ...(targetStartMs === undefined ? {} : { targetStartMs }),
+      ...(targetEndMs === undefined ? {} : { targetEndMs }),
       ...(typeof fields.priority === 'number' ? { priority: fields.priority } : {}),
     }
   }
@@ -135,7 +135,7 @@ export class LotReader {
     return name
   }
 
-  #target(index: number, fields: Fields, field: LotField): number | undefined {
+  #targetMs(index: number, fields: Fields, field: LotField): number | undefined {
     const value = ownValue(fields, field) ?? undefined
     if (value === undefined) return undefined
     const instant = readInstant(value)

@@ -127,12 +127,12 @@ describe('what is accepted with a remark', () => {
       { ...good, lot_id: 'A2', colour: 2 },
     ])
     expect(errors).toEqual([])
-    expect(warnings).toEqual(["Lot 0: unknown field 'colour' is ignored (and 1 more lots)"])
+    expect(warnings).toEqual(["Lot 0: unknown field 'colour' is ignored (and 1 more lot)"])
   })
 
   it('says that a time without offset is taken as UTC', () => {
     const { value, warnings } = read([{ ...good, target_start: '2025-10-15T08:00:00' }])
-    expect(value![0]!.targetStart).toBe(Date.UTC(2025, 9, 15, 8))
+    expect(value![0]!.targetStartMs).toBe(Date.UTC(2025, 9, 15, 8))
     expect(warnings).toEqual(["Lot 0: 'target_start' has no UTC offset; UTC is assumed"])
   })
 

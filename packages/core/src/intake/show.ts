@@ -37,5 +37,8 @@ export const showList = (items: readonly string[]): string => {
   return rest > 0 ? `${head} … and ${rest} more` : head
 }
 
+/** Further lots for a sentence. */
+export const showMore = (lots: number): string => (lots === 1 ? '1 more lot' : `${lots} more lots`)
+
 /** Hours for a sentence: at most six decimals, no trailing zeros. */
 export const showHours = (hours: number): string => `${Math.round(hours * 1e6) / 1e6} h`

@@ -1,4 +1,5 @@
 import type { Findings } from './findings.ts'
+import { showMore } from './show.ts'
 
 interface Entry {
   count: number
@@ -17,6 +18,6 @@ export class Tally {
 
   report(findings: Findings): void {
     for (const [remark, { count, first }] of this.#entries)
-      findings.warn(count === 1 ? `${first}: ${remark}` : `${first}: ${remark} (and ${count - 1} more lots)`)
+      findings.warn(count === 1 ? `${first}: ${remark}` : `${first}: ${remark} (and ${showMore(count - 1)})`)
   }
 }

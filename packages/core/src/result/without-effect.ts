@@ -1,4 +1,4 @@
-import { showName } from '../intake/show.ts'
+import { showMore, showName } from '../intake/show.ts'
 import type { Problem } from '../problem.ts'
 import { type StrategyName, strategies } from '../strategies/registry.ts'
 
@@ -10,7 +10,7 @@ const idlePriorities = (problem: Problem, strategy: StrategyName): string[] => {
   const [first] = idle
   if (!first) return []
   if (!problem.hasTargets) return [`Priorities have no effect on ${strategy}: no lot has a target window`]
-  const others = idle.length === 1 ? '' : ` (and of ${idle.length - 1} more lots)`
+  const others = idle.length === 1 ? '' : ` (and of ${showMore(idle.length - 1)})`
   return [`The priority of lot ${showName(first.id)}${others} has no effect on ${strategy}: it has no target window`]
 }
 

@@ -58,13 +58,13 @@ export const readLots = (draft: Draft, startTimeMs: number, problems: Problems):
 const defaults = (): Config => parseConfig(undefined).value as Config
 
 /** Back to the form of the public API, with what was derived (fill hours) and without what was ignored. */
-const toDocument = ({ lotId, lotType, vials, fillHours, targetStart, targetEnd, priority }: LotInput): object => ({
+const toDocument = ({ lotId, lotType, vials, fillHours, targetStartMs, targetEndMs, priority }: LotInput): object => ({
   lot_id: lotId,
   lot_type: lotType,
   vials,
   fill_hours: fillHours,
-  ...(targetStart === undefined ? {} : { target_start: new Date(targetStart).toISOString() }),
-  ...(targetEnd === undefined ? {} : { target_end: new Date(targetEnd).toISOString() }),
+  ...(targetStartMs === undefined ? {} : { target_start: new Date(targetStartMs).toISOString() }),
+  ...(targetEndMs === undefined ? {} : { target_end: new Date(targetEndMs).toISOString() }),
   ...(priority === undefined ? {} : { priority }),
 })
 

@@ -56,6 +56,7 @@ export const reportHardConflicts = (problem: Problem, findings: Findings): void 
     for (const b of bounds.slice(at + 1))
       if (!fits(a, b) && !fits(b, a))
         findings.error(
-          `Lots ${showName(a.lot.id)} and ${showName(b.lot.id)} cannot both meet their hard targets: ${explain(problem, a.lot, b.lot)}`,
+          () =>
+            `Lots ${showName(a.lot.id)} and ${showName(b.lot.id)} cannot both meet their hard targets: ${explain(problem, a.lot, b.lot)}`,
         )
 }

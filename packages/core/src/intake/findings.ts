@@ -18,9 +18,10 @@ export class Findings {
   #errorCount = 0
   #warningCount = 0
 
-  error(text: string): void {
+  /** Where there may be millions, a function gives the text: it is called for those that are reported. */
+  error(text: string | (() => string)): void {
     this.#errorCount += 1
-    if (this.#errors.length < maxReported) this.#errors.push(text)
+    if (this.#errors.length < maxReported) this.#errors.push(typeof text === 'string' ? text : text())
   }
 
   warn(text: string): void {

@@ -33,24 +33,44 @@ const overlay = (base: Float64Array, row: Row, types: TypeTable): Float64Array =
   return dense
 }
 
-/** Pairs that some plan could use and that the matrix does not name. What the line carries in goes before every lot. */
+/** Whether some plan fills the one right after the other. What the line carries in goes before every lot. */
+const canFollow = (config: Config, types: TypeTable, from: number, to: number): boolean => {
+  const itself = from === to && types.names[from] !== config.initialState?.lastLotType
+  return (types.lotCounts[to] ?? 0) > (itself ? 1 : 0)
+}
+
+/** Pairs that some plan could use and that the matrix does not name. */
 const missingPairs = function* (config: Config, types: TypeTable): Iterable<readonly [from: string, to: string]> {
   for (const [a, from] of types.names.entries()) {
     const row = config.changeoverMatrix?.get(from)
-    const itself = from === config.initialState?.lastLotType ? 0 : 1
-    for (const [b, to] of types.names.entries())
-      if ((types.lotCounts[b] ?? 0) > (a === b ? itself : 0) && !row?.has(to)) yield [from, to]
+    for (const [b, to] of types.names.entries()) if (canFollow(config, types, a, b) && !row?.has(to)) yield [from, to]
   }
+}
+
+/** How many those are: of two thousand types there may be four million, which take too long to be looked at one by one. */
+const countMissing = (config: Config, types: TypeTable): number => {
+  const filled = types.lotCounts.filter((lots) => lots > 0).length
+  let count = 0
+  for (const [a, from] of types.names.entries()) {
+    count += filled - ((types.lotCounts[a] ?? 0) > 0 && !canFollow(config, types, a, a) ? 1 : 0)
+    for (const to of config.changeoverMatrix?.get(from)?.keys() ?? []) {
+      const b = types.indexOf.get(to)
+      if (b !== undefined && canFollow(config, types, a, b)) count -= 1
+    }
+  }
+  return count
 }
 
 const namedPairs = 10
 
 const warnMissing = (config: Config, types: TypeTable, findings: Findings): void => {
-  const named: string[] = []
-  let count = 0
-  for (const [from, to] of missingPairs(config, types))
-    if (count++ < namedPairs) named.push(`${showName(from)} → ${showName(to)}`)
+  const count = countMissing(config, types)
   if (count === 0) return
+  const named: string[] = []
+  for (const [from, to] of missingPairs(config, types)) {
+    named.push(`${showName(from)} → ${showName(to)}`)
+    if (named.length === namedPairs) break
+  }
   const rest = count > namedPairs ? ` … and ${count - namedPairs} more` : ''
   const defaults = `same type ${showHours(config.changeoverSameHours)}, other type ${showHours(config.changeoverDiffHours)}`
   findings.warn(`changeover_matrix has no entry for ${named.join(', ')}${rest}; defaults apply: ${defaults}`)
@@ -71,7 +91,6 @@ export const changeoverRows = (config: Config, types: TypeTable, findings: Findi
   const rows = defaultRows(types.names.length, same, diff)
   const matrix = config.changeoverMatrix
   if (!matrix) return rows
-  // Naming every missing pair takes as long as the table is large, so its size is judged by all rows.
   if (types.names.length * types.names.length > maxCells) {
     findings.error(
       `Too many lot types for a changeover matrix: ${types.names.length} (at most ${Math.floor(Math.sqrt(maxCells))})`,
@@ -87,17 +106,18 @@ export const changeoverRows = (config: Config, types: TypeTable, findings: Findi
   })
 }
 
-/** The one value that all of these take; undefined when they differ or one is forbidden. */
-const only = (values: Iterable<Micros>): Micros | undefined => {
-  const distinct = new Set(values)
-  const [first] = distinct
-  return distinct.size === 1 && first !== forbidden ? first : undefined
-}
-
-const entries = function* (rows: readonly Float64Array[], types: TypeTable, kind: 'same' | 'diff'): Iterable<Micros> {
-  for (const [a, row] of rows.entries())
-    for (const [b, value] of row.entries())
-      if ((a === b) === (kind === 'same') && (types.lotCounts[b] ?? 0) > 0) yield value
+/** The one value of all changeovers into types that lots have; undefined when they differ or one is forbidden. */
+const only = (rows: readonly Float64Array[], types: TypeTable, kind: 'same' | 'diff'): Micros | undefined => {
+  let first: Micros | undefined
+  // Counted loops: there may be millions of values.
+  for (let from = 0; from < rows.length; from++)
+    for (let to = 0; to < rows.length; to++) {
+      if ((from === to) !== (kind === 'same') || types.lotCounts[to] === 0) continue
+      const value = rows[from]?.[to] as Micros
+      if (first !== undefined && value !== first) return undefined
+      first = value
+    }
+  return first === forbidden ? undefined : first
 }
 
 /** Whether one value for "same type" and one for "other type" say it all. */
@@ -108,7 +128,7 @@ export const twoValueOf = (
 ): { readonly same: Micros; readonly diff: Micros } | undefined => {
   if (!config.changeoverMatrix)
     return { same: fromHours(config.changeoverSameHours), diff: fromHours(config.changeoverDiffHours) }
-  const same = only(entries(rows, types, 'same'))
-  const diff = rows.length === 1 ? same : only(entries(rows, types, 'diff'))
+  const same = only(rows, types, 'same')
+  const diff = rows.length === 1 ? same : only(rows, types, 'diff')
   return same === undefined || diff === undefined ? undefined : { same, diff }
 }

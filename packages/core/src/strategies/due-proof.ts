@@ -36,10 +36,14 @@ const halfOf = (budget: Budget): Budget => {
   }
 }
 
-/** Bounds the plans that miss as little as the best one, where that one misses no more than each lot must by itself. */
-export const boundTargets = (problem: Problem, { budget, milp }: Search, candidates: Candidates): void => {
-  if (!problem.hasTargets || problem.lots.length > mostLotsInBlocks) return
-  if (candidates.isDone || candidates.onTime === Number.POSITIVE_INFINITY) return
+/**
+ * Bounds the plans that miss as little as the best one, where that one misses no more than each lot must by itself. False
+ * where a bound on all plans may say more.
+ */
+export const boundTargets = (problem: Problem, { budget, milp }: Search, candidates: Candidates): boolean => {
+  if (!problem.hasTargets || problem.lots.length > mostLotsInBlocks) return false
+  if (candidates.isDone || candidates.onTime === Number.POSITIVE_INFINITY) return false
   const raise = (end: number): void => candidates.raiseEnd(end)
   boundOnTime(problem, { budget: halfOf(budget), milp, below: candidates.onTime, raise })
+  return problem.rules.twoValue !== undefined
 }

@@ -18,8 +18,8 @@ export const milpOpt: Strategy = (problem, search) => {
   proveOnTime(problem, search, candidates)
   if (!candidates.isDone) candidates.raiseBound(divisionBound(problem))
   if (problem.hasTargets || problem.lots.length > fewLots) improvePlan(problem, search, candidates, beforeProof)
-  boundTargets(problem, search, candidates)
-  prove(problem, search, candidates)
+  // What targets cost is more than what the last step of a proof without them tells.
+  if (!boundTargets(problem, search, candidates)) prove(problem, search, candidates)
   improvePlan(problem, search, candidates, afterProof)
   return candidates.solution
 }

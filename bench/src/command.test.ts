@@ -84,7 +84,7 @@ describe('hidden plans', () => {
     const out = join(folder, 'due')
     for (const seed of [7, 8, 7]) expect(await due(out, seed)).toEqual({ code: 0, stdout: '', stderr: '' })
     const rows = readFileSync(join(out, 'best_known.csv'), 'utf8').trimEnd().split('\n')
-    expect(rows.map((row) => row.split(',')[0])).toEqual(['instance', 'due_n0005_t02_s7', 'due_n0005_t02_s8'])
+    expect(rows.map((row) => row.split(',')[0])).toEqual(['instance', 'due_n0005_t02_k96_s7', 'due_n0005_t02_k96_s8'])
   })
 
   it('are not written among figures of other columns', async () => {
@@ -92,7 +92,7 @@ describe('hidden plans', () => {
     const out = dirname(known)
     const { code, stderr } = await due(out, 7)
     expect([code, stderr]).toEqual([1, expect.stringContaining('has other columns')])
-    expect(existsSync(join(out, 'due_n0005_t02_s7.json'))).toBe(false)
+    expect(existsSync(join(out, 'due_n0005_t02_k96_s7.json'))).toBe(false)
   })
 })
 

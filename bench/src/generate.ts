@@ -5,7 +5,7 @@ import { countOf, fromCaller, Refused, runCommand } from './adapters/command.ts'
 import { kindsOf, usage } from './generate/asked.ts'
 import { drawFrom } from './generate/draw.ts'
 import { families } from './generate/families.ts'
-import type { Kind } from './generate/like.ts'
+import { type Kind, nameOf } from './generate/like.ts'
 import { Planted } from './generate/planted.ts'
 import { plantTargets } from './generate/targets.ts'
 
@@ -43,7 +43,7 @@ const generate = ({ family, lots: n, types, slack }: Kind, seed: number, folder:
   const draw = drawFrom(seed)
   const config = families[family].config({ n, types, draw })
   const lots = families[family].lots({ n, types, draw })
-  const name = `${family}_n${String(n).padStart(4, '0')}_t${String(types).padStart(2, '0')}_s${seed}`
+  const name = nameOf({ family, lots: n, types, slack }, seed)
   const hidden = family === 'due' ? plantTargets(lots, config, draw, slack) : undefined
   const instance = { name, family, seed, n, types, config, lots: hidden?.lots ?? lots }
   writeFileSync(join(folder, `${name}.json`), JSON.stringify(instance))

@@ -21,6 +21,12 @@ export const kindOf = (file: string): Kind | undefined => {
   return family && { family, lots: Number(lots), types: Number(types), slack: Number(slack) }
 }
 
+/** The name that tells the kind. */
+export const nameOf = ({ family, lots, types, slack }: Kind, seed: number): string => {
+  const digits = (value: number, most: number) => String(value).padStart(most, '0')
+  return `${family}_n${digits(lots, 4)}_t${digits(types, 2)}${family === 'due' ? `_k${slack}` : ''}_s${seed}`
+}
+
 /** The kinds of a folder's instances; files that no family made (examples, tables) are left out. */
 export const kindsIn = (folder: string): Kind[] =>
   readdirSync(folder)

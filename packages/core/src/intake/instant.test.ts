@@ -7,7 +7,7 @@ describe('ISO 8601 times', () => {
     const date = fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
     fc.assert(
       fc.property(date, (value) => {
-        expect(parseInstant(value.toISOString())).toEqual({ epochMs: value.getTime(), hasOffset: true })
+        expect(parseInstant(value.toISOString())).toEqual({ epochMs: value.getTime() })
       }),
     )
   })
@@ -25,7 +25,17 @@ describe('ISO 8601 times', () => {
   })
 
   it('tells when there is no offset', () => {
-    expect(parseInstant('2025-10-13T10:00:00')).toEqual({ epochMs: Date.UTC(2025, 9, 13, 10), hasOffset: false })
+    expect(parseInstant('2025-10-13T10:00:00')).toEqual({
+      epochMs: Date.UTC(2025, 9, 13, 10),
+      assumed: 'has no UTC offset; UTC is assumed',
+    })
+  })
+
+  it('tells when there is only a date, which may have been meant to its end', () => {
+    expect(parseInstant('2025-10-13')).toEqual({
+      epochMs: Date.UTC(2025, 9, 13),
+      assumed: 'has no time of day; 00:00 UTC is assumed',
+    })
   })
 
   it.each([

@@ -2,9 +2,12 @@
 export interface Instant {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly epochMs: number
-  /** False when the text had no UTC offset and UTC was assumed; the caller owes a warning. */
-  readonly hasOffset: boolean
+  /** What the text left open and how it was taken, to follow the name of its field: its sender is owed a warning. */
+  readonly assumed?: string
 }
+
+const noTime = 'has no time of day; 00:00 UTC is assumed'
+const noOffset = 'has no UTC offset; UTC is assumed'
 
 const pattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|z|[+-]\d{2}(?::?\d{2})?)?)?$/
@@ -40,5 +43,6 @@ export const parseInstant = (text: string): Instant | undefined => {
   if (local === undefined || offset === undefined) return undefined
   const epochMs = local - offset * 60_000
   if (epochMs < firstMs || epochMs > lastMs) return undefined
-  return { epochMs, hasOffset: match[8] !== undefined }
+  if (match[8] !== undefined) return { epochMs }
+  return { epochMs, assumed: match[4] === undefined ? noTime : noOffset }
 }

@@ -139,8 +139,7 @@ export class LotReader {
     const value = ownValue(fields, field) ?? undefined
     if (value === undefined) return undefined
     const instant = readInstant(value)
-    if (!instant.hasOffset)
-      this.#tally.add(`'${this.#labels.field(field)}' has no UTC offset; UTC is assumed`, this.#labels.lot(index))
+    if (instant.assumed) this.#tally.add(`'${this.#labels.field(field)}' ${instant.assumed}`, this.#labels.lot(index))
     return instant.epochMs
   }
 }

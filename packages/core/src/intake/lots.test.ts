@@ -102,6 +102,12 @@ describe('bad values', () => {
     expect(error!.length).toBeLessThan(150)
   })
 
+  it('echoes no half of a letter', () => {
+    expect(errorsWith('vials', `${'x'.repeat(39)}\u{1F9EA}yyy`)).toEqual([
+      `Lot 0: 'vials' must be a whole number (got "${'x'.repeat(39)}…")`,
+    ])
+  })
+
   it('refuses what is no list, an empty list and too many lots', () => {
     expect(read({ lots: [] }).errors).toEqual(['Lots data must be a list of lots (got an object)'])
     expect(read([]).errors).toEqual(['Lots data is empty: at least one lot is needed'])

@@ -10,8 +10,11 @@ const everyUnprintable = new RegExp(unprintable, 'gu')
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
+/** Without half a letter at its end. */
+const beginningOf = (text: string): string => text.slice(0, shownChars).replace(/\p{Cs}$/u, '')
+
 const showText = (text: string): string =>
-  JSON.stringify(text.length > shownChars ? `${text.slice(0, shownChars)}…` : text).replace(everyUnprintable, escaped)
+  JSON.stringify(text.length > shownChars ? `${beginningOf(text)}…` : text).replace(everyUnprintable, escaped)
 
 /** A value as an error message quotes it: short, printable, and -0 told from 0. */
 export const show = (value: unknown): string => {

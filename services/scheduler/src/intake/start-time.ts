@@ -10,7 +10,6 @@ export const readStartTime = (text: string | null | undefined, nowMs: number, pr
     problems.add('start', { errors: [`Invalid start_time format ${shown}: use ISO 8601 like 2026-03-02T08:00:00Z`] })
     return nowMs
   }
-  if (!instant.hasOffset)
-    problems.add('start', { errors: [], warnings: ['start_time has no UTC offset; UTC is assumed'] })
+  if (instant.assumed) problems.add('start', { errors: [], warnings: [`start_time ${instant.assumed}`] })
   return instant.epochMs
 }

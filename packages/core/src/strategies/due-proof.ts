@@ -3,6 +3,7 @@ import { boundOnTime } from '../exact/dated/index.ts'
 import type { Problem } from '../problem.ts'
 import type { Budget, Search } from '../search.ts'
 import type { Candidates } from './candidates.ts'
+import { prove } from './proof.ts'
 
 /** More lots have too many subsets: 16 take half a second. */
 const mostLots = 16
@@ -23,10 +24,10 @@ export const proveOnTime = (problem: Problem, search: Search, candidates: Candid
   candidates.raiseEnd(answer.makespan)
 }
 
-/** Half of the time that is left; without a clock all steps. */
-const halfOf = (budget: Budget): Budget => {
+/** A share of the time that is left; without a clock all steps. */
+const shareOf = (budget: Budget, share: number): Budget => {
   const left = budget.secondsLeft()
-  const kept = Number.isFinite(left) ? left / 2 : 0
+  const kept = Number.isFinite(left) ? left * (1 - share) : 0
   return {
     spent: () => budget.spent() || budget.secondsLeft() <= kept,
     get steps() {
@@ -36,14 +37,19 @@ const halfOf = (budget: Budget): Budget => {
   }
 }
 
+/** Half of the time at least is for better plans. */
+const sharePerBound = 0.3
+
 /**
- * Bounds the plans that miss as little as the best one, where that one misses no more than each lot must by itself. False
- * where a bound on all plans may say more.
+ * Bounds plans by what targets ask of blocks, where the best plan misses no more than each lot must by itself, and by what
+ * holds without targets: either may say more than the other.
  */
-export const boundTargets = (problem: Problem, { budget, milp }: Search, candidates: Candidates): boolean => {
-  if (!problem.hasTargets || problem.lots.length > mostLotsInBlocks) return false
-  if (candidates.isDone || candidates.onTime === Number.POSITIVE_INFINITY) return false
-  const raise = (end: number): void => candidates.raiseEnd(end)
-  boundOnTime(problem, { budget: halfOf(budget), milp, below: candidates.onTime, raise })
-  return problem.rules.twoValue !== undefined
+export const proveTargets = (problem: Problem, search: Search, candidates: Candidates): void => {
+  const part = () => shareOf(search.budget, sharePerBound)
+  const below = candidates.onTime
+  if (!candidates.isDone && below < Number.POSITIVE_INFINITY && problem.lots.length <= mostLotsInBlocks) {
+    const raise = (end: number): void => candidates.raiseEnd(end)
+    boundOnTime(problem, { budget: part(), milp: search.milp, below, raise })
+  }
+  prove(problem, { ...search, budget: part() }, candidates)
 }

@@ -1,7 +1,7 @@
 import { divisionBound } from '../exact/index.ts'
 import type { Strategy } from '../search.ts'
 import { Candidates } from './candidates.ts'
-import { boundTargets, proveOnTime } from './due-proof.ts'
+import { proveOnTime, proveTargets } from './due-proof.ts'
 import { improvePlan } from './improvement.ts'
 import { prove } from './proof.ts'
 import { afterProof, beforeProof } from './round-lengths.ts'
@@ -18,8 +18,8 @@ export const milpOpt: Strategy = (problem, search) => {
   proveOnTime(problem, search, candidates)
   if (!candidates.isDone) candidates.raiseBound(divisionBound(problem))
   if (problem.hasTargets || problem.lots.length > fewLots) improvePlan(problem, search, candidates, beforeProof)
-  // What targets cost is more than what the last step of a proof without them tells.
-  if (!boundTargets(problem, search, candidates)) prove(problem, search, candidates)
+  if (problem.hasTargets) proveTargets(problem, search, candidates)
+  else prove(problem, search, candidates)
   improvePlan(problem, search, candidates, afterProof)
   return candidates.solution
 }

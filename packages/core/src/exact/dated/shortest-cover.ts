@@ -15,7 +15,7 @@ export interface DatedSearch extends Generation {
 
 /** A node that can still be split gets a look, a last one more than that. */
 const look: Effort = { columns: 1_500, steps: 100_000, nodes: 200, share: 0.1 }
-const effort: Effort = { columns: 6_000, steps: 300_000, nodes: 1_000, share: 0.3 }
+const effort: Effort = { columns: 8_000, steps: 300_000, nodes: 1_000, share: 0.3 }
 
 /**
  * The least makespan of blocks from a region that cover all lots, Infinity when it is beyond the cutoff: lists every block

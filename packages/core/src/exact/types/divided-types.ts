@@ -2,11 +2,12 @@ import { bitCount, cheapestPartitions, partsOf } from '../../partition.ts'
 import type { Micros } from '../../time.ts'
 import type { BlockModel } from '../model/block-model.ts'
 import type { RootPrices } from '../tree/tree-search.ts'
-import { groundsOf } from './grounds.ts'
+import { planCircle } from './circle-plan.ts'
 import { JoinedTypes, type MayJoin } from './joined-types.ts'
+import { looks, looksAt, treesOf } from './looks.ts'
 import { planTree } from './tree-plan.ts'
-import { mayBeCircle } from './type-circles.ts'
-import { TypeTrees } from './type-trees.ts'
+import { openCircles, type Question } from './type-circles.ts'
+import type { TypeTrees } from './type-trees.ts'
 
 /** A choice of sets that hold every type once, and the sum of their values. */
 export interface Division {
@@ -22,28 +23,12 @@ export const cheapestDivision = (values: Float64Array): Division => {
 }
 
 /**
- * Looks at a set, each closer: whether it may be a tree or have one circle, when so many lots of a type are packed one by
- * one, in some 30 µs or 1 ms, with so much work at most.
- */
-const looks = [
-  { circles: 0, packed: 11, work: 100_000 },
-  { circles: 0, packed: 16, work: 400_000 },
-  { circles: 1, packed: 11, work: 400_000 },
-  { circles: 0, packed: 16, work: 4_000_000 },
-  { circles: 1, packed: 16, work: 4_000_000 },
-] as const
-
-const shortLooks = 3
-/** Lots of a type, on average, of which enough are packed one by one. */
-const mostPerType = 24
-
-/**
  * Bounds on plans of sets of types, as bits, whose blocks join them all. In every plan the blocks divide the types into
  * sets that share no block, and the plan is the plans of these one after the other: the cheapest division bounds all plans.
  */
 export class DividedTypes {
   readonly #model: BlockModel
-  /** Of each look. */
+  /** By kind. */
   readonly #trees: readonly TypeTrees[]
   #joined: JoinedTypes
   readonly #bounds: Float64Array
@@ -51,13 +36,14 @@ export class DividedTypes {
   readonly #answers = new Map<string, boolean>()
   /** How often a set was looked at more closely. */
   readonly #looked: Uint8Array
+  readonly #stop: (() => boolean) | undefined
+  #worked = 0
 
   /** `stop` ends a look that takes long. */
   constructor(model: BlockModel, stop?: () => boolean) {
     this.#model = model
-    const rough = new TypeTrees(groundsOf(model, looks[0].packed, stop))
-    const close = rough.isExact ? rough : new TypeTrees(groundsOf(model, looks[1].packed, stop))
-    this.#trees = looks.map(({ packed }) => (packed === looks[0].packed ? rough : close))
+    this.#stop = stop
+    this.#trees = treesOf(model, stop)
     this.#joined = new JoinedTypes(model)
     this.#bounds = this.#joined.bounds()
     this.#looked = new Uint8Array(this.#bounds.length)
@@ -75,6 +61,11 @@ export class DividedTypes {
     return cheapestDivision(this.#bounds)
   }
 
+  /** Work of all looks. */
+  get worked(): number {
+    return this.#worked
+  }
+
   boundOf(bits: number): Micros {
     return this.#bounds[bits] as number
   }
@@ -88,29 +79,44 @@ export class DividedTypes {
     return this.#joined.joins(bits, limit, this.#mayJoin)
   }
 
-  /** The set of a division that has been looked at least, if there is more to see: whether it can be a tree. */
-  leastLooked({ sets }: Division): number | undefined {
-    const open = sets.filter((bits) => (this.#looked[bits] as number) < this.#looksAt(bits))
+  /** Of some sets the one that has been looked at least, if there is more to see. */
+  leastLooked(sets: readonly number[]): number | undefined {
+    const open = sets.filter((bits) => (this.#looked[bits] as number) < looksAt(this.#model, bits))
     return open.sort((a, b) => (this.#looked[a] as number) - (this.#looked[b] as number))[0]
   }
 
-  /** Long looks see nothing more where most lots are poured. */
-  #looksAt(bits: number): number {
-    const lots = this.#model.groups.reduce((sum, group) => sum + (bits & (1 << group.type) ? group.lots.length : 0), 0)
-    return lots <= bitCount(bits) * mostPerType ? looks.length : shortLooks
+  /**
+   * Looks at a set, with so much work at most. Returns blocks where it finds a plan that costs no more than the bound. Where
+   * the bound rises, it takes another look as close to say more.
+   */
+  look(bits: number, most = Number.POSITIVE_INFINITY): number[][] | undefined {
+    const look = looks[this.#looked[bits] as number]
+    if (!look) return undefined
+    const before = this.boundOf(bits)
+    const trees = this.#trees.slice(0, look.kinds)
+    const work = Math.min(look.work, most)
+    for (const kind of trees) kind.allow(work)
+    this.#looked[bits] = (this.#looked[bits] as number) + 1
+    const shape = this.#joined.cheapest(bits, before, this.#mayJoin)
+    this.raise(bits, shape?.cost ?? Number.POSITIVE_INFINITY)
+    this.#worked += trees.reduce((sum, kind) => sum + work - kind.work, 0)
+    if (this.boundOf(bits) > before) this.#looked[bits] = (this.#looked[bits] as number) - 1
+    const circles = shape ? shape.joins - bitCount(bits) + 1 : 0
+    const isOpen = this.boundOf(bits) > before || circles > look.circles || trees.some(({ isCutShort }) => isCutShort)
+    if (!shape || isOpen) return undefined
+    const plan = this.#plan(work, { looks: trees, types: bits, blocks: shape.blocks }, circles)
+    // Nothing that is looked for can be shorter.
+    if (plan) this.#looked[bits] = looks.length
+    return plan
   }
 
-  /** Looks at a set, quickly or as long as it takes; returns blocks of a tree where it finds one that costs no more than the bound. */
-  look(bits: number, most = Number.POSITIVE_INFINITY): number[][] | undefined {
-    const looked = this.#looked[bits] as number
-    const [trees, look] = [this.#trees[looked], looks[looked]]
-    if (!trees || !look) return undefined
-    trees.allow(Math.min(look.work, most))
-    this.#looked[bits] = looked + 1
-    const shape = this.#joined.cheapest(bits, this.#mayJoin)
-    this.raise(bits, shape?.cost ?? Number.POSITIVE_INFINITY)
-    if (!shape || shape.joins >= bitCount(bits) || trees.isCutShort) return undefined
-    return planTree(this.#model, trees, bits, shape.blocks)
+  #plan(work: number, question: Question, circles: number): number[][] | undefined {
+    const { looks: trees, types, blocks } = question
+    // A plan packs each type once or twice.
+    const close = trees.findLast(({ leftovers }) => leftovers.every((lots) => lots.work * 4 <= work))
+    if (circles === 0) return close && planTree(this.#model, close, types, blocks)
+    const means = { work: work / 4, ...(this.#stop && { stop: this.#stop }) }
+    return circles === 1 ? planCircle(this.#model, question, means) : undefined
   }
 
   /** By all looks that have been taken. */
@@ -124,9 +130,10 @@ export class DividedTypes {
     })
 
   #ask(look: number, types: number, blocks: number): boolean {
-    const trees = this.#trees[look] as TypeTrees
-    return looks[look]?.circles === 0
-      ? trees.mayBe(types, blocks)
-      : mayBeCircle(trees, this.#model.opened, types, blocks)
+    const { circles, kinds } = looks[look] as (typeof looks)[number]
+    const trees = this.#trees.slice(0, kinds)
+    return circles === 0
+      ? trees.every((kind) => kind.mayBe(types, blocks))
+      : !openCircles({ looks: trees, types, blocks }, this.#model.opened).next().done
   }
 }

@@ -29,7 +29,7 @@ const divisible = twoValueProblem(8)
 /** The bound when there is nothing more to look at. */
 const boundAfterLooks = (problem: Problem): number => {
   const divided = new DividedTypes(blockModel(problem))
-  for (let set = divided.leastLooked(divided.cheapest); set; set = divided.leastLooked(divided.cheapest))
+  for (let set = divided.leastLooked(divided.cheapest.sets); set; set = divided.leastLooked(divided.cheapest.sets))
     divided.look(set, 1_000)
   return divided.cheapest.value
 }

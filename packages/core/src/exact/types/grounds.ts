@@ -5,8 +5,6 @@ import { Leftovers } from './leftovers.ts'
 export interface Grounds {
   readonly leftovers: readonly Leftovers[]
   readonly opened: BlockKind
-  /** Packing lots one by one takes as long as looking at so many ways. */
-  readonly workPerPacking: number
   /** Questions stay undecided from when it says so. */
   stop(): boolean
 }
@@ -19,6 +17,5 @@ export const groundsOf = ({ opened, groups, types }: BlockModel, packed: number,
     return new Leftovers(weights, opened.room - (opened.setup[type] ?? 0), packed)
   }),
   opened,
-  workPerPacking: Math.ceil(2 ** packed / 256),
   stop,
 })

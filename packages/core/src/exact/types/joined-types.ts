@@ -65,14 +65,14 @@ export class JoinedTypes {
     return Float64Array.from({ length: 1 << this.#types.length }, (_, bits) => (bits === 0 ? 0 : this.bound(bits)))
   }
 
-  bound(bits: number, mayJoin?: MayJoin): Micros {
-    return this.cheapest(bits, mayJoin)?.cost ?? Number.POSITIVE_INFINITY
+  bound(bits: number): Micros {
+    return this.cheapest(bits, Number.POSITIVE_INFINITY)?.cost ?? Number.POSITIVE_INFINITY
   }
 
-  /** The shape that is cheapest by what is known; nothing when there is no such plan. */
-  cheapest(bits: number, mayJoin?: MayJoin): Shape | undefined {
+  /** The shape that is cheapest by what is known of those up to a limit; nothing when there is no such plan. */
+  cheapest(bits: number, limit: Micros, mayJoin?: MayJoin): Shape | undefined {
     let best: Shape | undefined
-    for (const shape of this.#shapes(bits, mayJoin)) {
+    for (const shape of this.#shapes(bits, limit, mayJoin)) {
       if (!best || shape.cost < best.cost) best = shape
       // From here on a block more makes the plan longer.
       if (shape.onward >= best.cost && this.#model.opened.cost >= 0) break
@@ -83,15 +83,15 @@ export class JoinedTypes {
   /** How many joins those that are no longer than a limit have at least. */
   joins(bits: number, limit: Micros, mayJoin: MayJoin): number {
     let fewest = Number.POSITIVE_INFINITY
-    for (const { joins, onward, cost } of this.#shapes(bits, mayJoin)) {
+    for (const { joins, onward, cost } of this.#shapes(bits, limit, mayJoin)) {
       if (onward > limit && this.#model.opened.cost >= 0) break
       if (cost <= limit) fewest = Math.min(fewest, joins)
     }
     return Number.isFinite(fewest) ? fewest : bitCount(bits) - 1
   }
 
-  /** More and more blocks. */
-  *#shapes(bits: number, mayJoin: MayJoin = () => true): Generator<Shape> {
+  /** More and more blocks; of those beyond a limit nothing is asked. */
+  *#shapes(bits: number, limit: Micros, mayJoin: MayJoin = () => true): Generator<Shape> {
     const root = this.#root
     const { opened } = this.#model
     const lots = this.#lots.filter(({ bit }) => bits & bit)
@@ -108,9 +108,10 @@ export class JoinedTypes {
       const heldBy = (pairs: number): Micros => load + (pairs - needed) * cheapest
       const fits = (pairs: number): boolean => pairs <= blocks * types.length && heldBy(pairs) <= blocks * opened.room
       let pairs = Math.max(needed, inTree)
-      while (fits(pairs) && !mayJoin(bits, blocks, pairs - inTree)) pairs++
+      const costs = (): Micros => heldBy(pairs) + blocks * opened.cost
+      while (fits(pairs) && costs() <= limit && !mayJoin(bits, blocks, pairs - inTree)) pairs++
       if (!fits(pairs)) continue
-      const held = heldBy(pairs) + blocks * opened.cost
+      const held = costs()
       yield {
         blocks,
         joins: pairs - blocks,

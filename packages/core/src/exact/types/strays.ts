@@ -12,12 +12,14 @@ export interface Strays {
 export class WithoutStrays implements TypeLots {
   readonly weight: Micros
   readonly lightest: Micros
+  readonly work: number
   readonly #all: TypeLots
   readonly #strays: Micros
 
   constructor(all: TypeLots, { high }: Strays) {
     this.weight = all.weight - high
     this.lightest = all.lightest
+    this.work = all.work
     this.#all = all
     this.#strays = high
   }
@@ -38,10 +40,12 @@ export class WithoutStrays implements TypeLots {
 export class OnlyStrays implements TypeLots {
   readonly weight: Micros
   readonly lightest: Micros
+  readonly work: number
 
   constructor({ low }: Strays) {
     this.weight = low
     this.lightest = low
+    this.work = 1
   }
 
   poured(rooms: readonly Micros[]): Micros {

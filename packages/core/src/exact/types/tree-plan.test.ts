@@ -107,7 +107,11 @@ describe('plans of trees', () => {
     fc.assert(
       fc.property(planted, ({ problem, blocks }) => {
         const divided = new DividedTypes(blockModel(problem))
-        for (let set = divided.leastLooked(divided.cheapest); set; set = divided.leastLooked(divided.cheapest))
+        for (
+          let set = divided.leastLooked(divided.cheapest.sets);
+          set;
+          set = divided.leastLooked(divided.cheapest.sets)
+        )
           divided.look(set, 20_000)
         expect(divided.cheapest.value).toBeLessThanOrEqual(lengthOf(problem, blocks))
       }),

@@ -4,11 +4,9 @@ import type { Grounds } from './grounds.ts'
 import type { Leftovers, TypeLots } from './leftovers.ts'
 import { OnlyStrays, type Strays, WithoutStrays } from './strays.ts'
 import { type Hanging, roomsOf, type Tree, type Way } from './type-tree.ts'
+import { Work } from './work.ts'
 
 const nowhere = Number.POSITIVE_INFINITY
-
-/** Work between two looks at the clock. */
-const betweenStops = 512
 
 interface Limits {
   readonly floor: Micros
@@ -34,13 +32,13 @@ export class TypeTrees {
   readonly #plain: Map<string, Micros>
   readonly #known = new Map<string, Micros>()
   readonly #touched: number
-  /** What is left of the work, in ways that are looked at. */
-  #work = 0
+  readonly #work: Work
 
   /** With strays they count as one more type. */
   constructor(grounds: Grounds, strays?: Strays, plain = new Map<string, Micros>()) {
     const { leftovers, opened } = grounds
     this.#grounds = grounds
+    this.#work = new Work(grounds.stop)
     this.#plain = plain
     this.#touched = strays ? (1 << strays.type) | (1 << leftovers.length) : 0
     this.leftovers = leftovers
@@ -62,15 +60,15 @@ export class TypeTrees {
 
   /** Work that the next questions may take together; without any left, they stay undecided. */
   allow(work: number): void {
-    this.#work = work
+    this.#work.allow(work)
   }
 
   get work(): number {
-    return this.#work
+    return this.#work.left
   }
 
   get isCutShort(): boolean {
-    return this.#work <= 0
+    return this.#work.isUsedUp
   }
 
   /** All lots of all types count one by one. */
@@ -117,22 +115,16 @@ export class TypeTrees {
     let least = nowhere
     for (const { rooms, own, poured } of ways) {
       if (least <= Math.max(floor, poured) || this.isCutShort) break
-      this.#spend(this.#grounds.workPerPacking)
+      this.#work.spend(lots.work)
+      if (this.isCutShort) break
       least = Math.min(least, Math.max(floor, lots.least(rooms, own)))
     }
     return this.isCutShort ? floor : least
   }
 
-  #spend(work: number): void {
-    const before = this.#work
-    this.#work -= work
-    const ask = Math.floor(before / betweenStops) !== Math.floor(this.#work / betweenStops)
-    if (ask && this.#grounds.stop()) this.#work = 0
-  }
-
   /** All ways to hang the other types of a tree from blocks of its root, which has the blocks that are left to itself. */
   *ways({ types, root, blocks }: Tree, hanging: readonly Hanging[] = []): Generator<Way> {
-    this.#spend(1)
+    this.#work.spend(1)
     const others = types & ~(1 << root)
     if (others === 0) return yield { hanging, own: blocks }
     if (this.#poured(others, blocks, bitCount(others)) > 0) return

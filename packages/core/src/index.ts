@@ -8,6 +8,7 @@ export type { LotField } from './intake/lot-fields.ts'
 export type { LotLabels } from './intake/lot-labels.ts'
 export type { LotInput } from './intake/lot-reader.ts'
 export { type LotSource, maxLots, parseLots } from './intake/lots.ts'
+export { nameComplaint } from './intake/values.ts'
 export type { Activity, Plan, Sequence } from './plan.ts'
 export { planFrom } from './plan-from.ts'
 export {

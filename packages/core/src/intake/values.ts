@@ -35,11 +35,10 @@ const maxNameChars = 200
 // Letters that show nothing: zero-width spaces, soft hyphens, Hangul fillers.
 const blank = /^[\s\p{Default_Ignorable_Code_Point}]*$/u
 
-export const nameComplaint = (value: unknown): Complaint => {
+export const nameComplaint = (value: unknown, maxChars = maxNameChars): Complaint => {
   if (typeof value !== 'string') return `must be a string (got ${show(value)})`
   if (blank.test(value)) return `must not be blank (got ${show(value)})`
-  if (value.length > maxNameChars)
-    return `must be at most ${maxNameChars} characters (got ${value.length}: ${show(value)})`
+  if (value.length > maxChars) return `must be at most ${maxChars} characters (got ${value.length}: ${show(value)})`
   if (unprintable.test(value) || !value.isWellFormed())
     return `must not contain control or invisible characters (got ${show(value)})`
   return undefined

@@ -13,28 +13,35 @@ const mostSets = 6
 interface Means {
   /** In ways to hang types that are looked at. */
   readonly work: number
-  stop?(): boolean
+  stop(): boolean
 }
 
 /** Blocks that join types with one pair more than a tree has; nothing where no strays are found that leave a tree. */
 export const planCircle = (model: BlockModel, question: Question, means: Means): number[][] | undefined => {
+  const types = question.types | (1 << model.types.length)
   let { work } = means
+  for (const { type, lots } of strayLots(model, question)) {
+    const apart = setApart(model, type, lots)
+    const trees = new TypeTrees(groundsOf(apart, lotsPacked, means.stop))
+    trees.allow(work)
+    const may = trees.mayBe(types, question.blocks)
+    work = trees.work
+    if (trees.isCutShort) return undefined
+    const blocks = may ? planTree(apart, trees, types, question.blocks) : undefined
+    if (blocks) return blocks
+  }
+  return undefined
+}
+
+/** Lots as heavy as strays that no tree rules out, each choice once. */
+function* strayLots(model: BlockModel, question: Question): Generator<{ type: number; lots: readonly number[] }> {
   const tried = new Set<string>()
   for (const strays of openCircles(question, model.opened))
     for (const lots of setsOf(model, strays).slice(0, mostSets)) {
-      if (tried.has(lots.join())) continue
+      if (question.looks.some(({ isCutShort }) => isCutShort)) return
+      if (!tried.has(lots.join())) yield { type: strays.type, lots }
       tried.add(lots.join())
-      const apart = setApart(model, strays.type, lots)
-      const types = question.types | (1 << model.types.length)
-      const trees = new TypeTrees(groundsOf(apart, lotsPacked, means.stop))
-      trees.allow(work)
-      const may = trees.mayBe(types, question.blocks)
-      work = trees.work
-      if (trees.isCutShort) return undefined
-      const blocks = may ? planTree(apart, trees, types, question.blocks) : undefined
-      if (blocks) return blocks
     }
-  return undefined
 }
 
 /** Of each type. */

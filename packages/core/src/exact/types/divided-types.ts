@@ -36,14 +36,14 @@ export class DividedTypes {
   readonly #answers = new Map<string, boolean>()
   /** How often a set was looked at more closely. */
   readonly #looked: Uint8Array
-  readonly #stop: (() => boolean) | undefined
+  readonly #secondsLeft: () => number
   #worked = 0
 
-  /** `stop` ends a look that takes long. */
-  constructor(model: BlockModel, stop?: () => boolean) {
+  /** Looks that take long end where no time is left. */
+  constructor(model: BlockModel, secondsLeft = () => Number.POSITIVE_INFINITY) {
     this.#model = model
-    this.#stop = stop
-    this.#trees = treesOf(model, stop)
+    this.#secondsLeft = secondsLeft
+    this.#trees = treesOf(model, secondsLeft)
     this.#joined = new JoinedTypes(model)
     this.#bounds = this.#joined.bounds()
     this.#looked = new Uint8Array(this.#bounds.length)
@@ -115,7 +115,7 @@ export class DividedTypes {
     // A plan packs each type once or twice.
     const close = trees.findLast(({ leftovers }) => leftovers.every((lots) => lots.work * 4 <= work))
     if (circles === 0) return close && planTree(this.#model, close, types, blocks)
-    const means = { work: work / 4, ...(this.#stop && { stop: this.#stop }) }
+    const means = { work: work / 4, stop: () => this.#secondsLeft() <= 0 }
     return circles === 1 ? planCircle(this.#model, question, means) : undefined
   }
 

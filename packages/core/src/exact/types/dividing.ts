@@ -59,7 +59,7 @@ export class Divisions {
   constructor(task: DivisionTask) {
     const { model, search } = task
     this.#task = task
-    this.#divided = new DividedTypes(model, () => search.budget.secondsLeft() <= 0)
+    this.#divided = new DividedTypes(model, () => search.budget.secondsLeft())
     this.#plans = new PartPlans(model)
   }
 

@@ -6,6 +6,9 @@ import { TypeTrees } from './type-trees.ts'
 /** So many lots of a type are packed one by one: an answer takes some 30 µs, 1 ms, 0.2 s. */
 const packed = [11, 16, 22]
 
+/** Of lots, on a slow machine. */
+const secondsPerSet = 1e-7
+
 /** Looks at a set, each closer: whether it may be a tree or have one circle, by trees of several kinds, with so much work at most. */
 export const looks = [
   { circles: 0, kinds: 1, work: 100_000 },
@@ -30,9 +33,12 @@ export const looksAt = ({ groups }: BlockModel, bits: number): number => {
   return lots <= bitCount(bits) * mostPerType ? looks.length : shortLooks
 }
 
-/** Of all kinds that say more than the one before. */
-export const treesOf = (model: BlockModel, stop?: () => boolean): TypeTrees[] => {
+/** Of all kinds that say more than the one before. They stop where the time left is less than one answer may take. */
+export const treesOf = (model: BlockModel, secondsLeft: () => number): TypeTrees[] => {
   const trees: TypeTrees[] = []
-  for (const most of packed) if (!trees.at(-1)?.isExact) trees.push(new TypeTrees(groundsOf(model, most, stop)))
+  for (const most of packed) {
+    const stop = (): boolean => secondsLeft() <= 2 ** most * secondsPerSet
+    if (!trees.at(-1)?.isExact) trees.push(new TypeTrees(groundsOf(model, most, stop)))
+  }
   return trees
 }

@@ -3,7 +3,7 @@ import type { BlockModel } from '../model/block-model.ts'
 import { type Hanging, roomsOf, type Tree, type Way } from './type-tree.ts'
 import type { TypeTrees } from './type-trees.ts'
 
-const workPerPlan = 100_000
+const workPerPlan = 400_000
 
 /** Blocks that join types, as bits, as a tree; nothing where light lots that were poured do not fit one by one. */
 export const planTree = (
@@ -44,11 +44,13 @@ class TreePlan {
     const own = Array.from({ length: way.own }, (): number[] => [])
     const filled = [...shared.map((block) => block.lots), ...own]
     const left: number[] = []
-    const places = this.#trees.leftovers[root]?.pack(
+    const places = this.#trees.pack(
+      root,
       shared.map(({ room }) => room),
       way.own,
     )
-    for (const [at, lot] of lots.entries()) (filled[places?.[at] ?? -1] ?? left).push(lot)
+    if (!places) return undefined
+    for (const [at, lot] of lots.entries()) (filled[places[at] ?? -1] ?? left).push(lot)
     if (goesOn && left.length === 0) left.push(...lots.slice(-1))
     this.blocks.push(...filled.map((block) => block.filter((lot) => !left.includes(lot))))
     return left
@@ -85,6 +87,7 @@ const bestWay = (trees: TypeTrees, tree: Tree): Way | undefined => {
   for (const way of trees.ways(tree)) {
     const rooms = roomsOf(way)
     if (lots.poured(rooms, way.own) >= least) continue
+    if (trees.isCutShort) return undefined
     const left = lots.least(rooms, way.own)
     if (left >= least) continue
     least = left

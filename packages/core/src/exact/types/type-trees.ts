@@ -99,6 +99,13 @@ export class TypeTrees {
     return [...this.#types.keys()].filter((type) => types & (1 << type))
   }
 
+  /** Room of each lot of a type, the blocks after the rooms, −1 for what is left over; nothing when the work is cut short. */
+  pack(type: number, rooms: readonly Micros[], blocks: number): number[] | undefined {
+    const lots = this.leftovers[type] as Leftovers
+    this.#work.spend(lots.work)
+    return this.isCutShort ? undefined : lots.pack(rooms, blocks)
+  }
+
   /** What blocks leave over of these types by weight alone, if there are so many pairs of one and the other. */
   #poured(types: number, blocks: number, pairs: number): Micros {
     const weight = this.membersOf(types).reduce((sum, type) => sum + this.of(type).weight, 0)

@@ -7,6 +7,7 @@ import type { Region } from '../columns/region.ts'
 import type { SetPricer } from '../columns/set-pricing.ts'
 import { keepsRuns } from '../model/runs.ts'
 import type { TypeSet } from '../model/type-sets.ts'
+import { split, tally } from '../tree/branching.ts'
 import { tighten } from '../tree/tighten.ts'
 import type { TreeSearch } from '../tree/tree-search.ts'
 import { keyOfColumn, keyOfSet } from './set-packing.ts'
@@ -20,7 +21,7 @@ export interface OpenCounts {
   attempts: number
 }
 
-/** All plans with one number of blocks, searched from the shortest on. */
+/** All plans of one region, with one number of blocks, searched from the shortest on. */
 export class SetPart {
   readonly region: Region
   /** Prices of its relaxation. */
@@ -32,11 +33,15 @@ export class SetPart {
   width: Micros = 0
   /** Counts of sets in its relaxation. */
   readonly center: Float64Array
+  /** Regions that share out its plans and leave its relaxation out; nothing where that has whole counts. */
+  readonly halves: readonly Region[] | undefined
   /** How far from those counts are asked for, and how often they were. */
   radius = 0
   tries = 0
   /** Questions at this level that had no answer. */
   doubts = 0
+  /** Questions for a bound at this level. */
+  asked = 0
   readonly #search: TreeSearch
   /** Counts that cost less were all looked at. The relaxation says nothing about them where plans cost more than counts. */
   #floor: Micros = 0
@@ -51,6 +56,7 @@ export class SetPart {
     this.region = region
     this.prices = relaxation.prices
     this.center = relaxation.center
+    this.halves = relaxation.halves
     this.level = relaxation.bound
     this.#exactBound = relaxation.exactBound
     this.#excess = relaxation.excess
@@ -65,8 +71,20 @@ export class SetPart {
     const { prices, least, exactBound, bound, lp } = relax(search, region, { cutoff, toTheEnd: true })
     if (bound > cutoff) return undefined
     if (!prices || !least) return 'unknown'
-    const center = lp ? countsOf(pricer, search.master.columns, lp.use) : new Float64Array(pricer.sets.length)
-    return new SetPart(search, region, { prices, exactBound, bound, center, excess: excessOf(pricer, prices, least) })
+    const { columns } = search.master
+    const center = lp ? countsOf(pricer, columns, lp.use) : new Float64Array(pricer.sets.length)
+    const halves = lp && split(region, tally(model, columns, lp.use))
+    const excess = excessOf(pricer, prices, least)
+    return new SetPart(search, region, { prices, exactBound, bound, center, halves, excess })
+  }
+
+  /** What is known of a part holds for each half of it. */
+  inherit(whole: SetPart): void {
+    this.level = Math.max(this.level, whole.level)
+    this.open.push(...whole.open)
+    this.tries = whole.tries
+    this.#floor = whole.#floor
+    this.#doubt = whole.#doubt
   }
 
   /** No plan of the part is shorter. */
@@ -97,6 +115,7 @@ export class SetPart {
     this.#floor = limit + 1
     this.level = Math.max(this.level, roundUp(this.#search.model.lattice, this.#floor))
     this.doubts = 0
+    this.asked = 0
   }
 
   narrow(): void {
@@ -122,6 +141,7 @@ interface Relaxed {
   readonly exactBound: Micros
   readonly bound: Micros
   readonly center: Float64Array
+  readonly halves: readonly Region[] | undefined
   readonly excess: Float64Array
 }
 

@@ -23,6 +23,8 @@ export type Finding =
 
 /** Part of the time left that one program may take. */
 const share = 0.3
+/** Counts near those of a relaxation come at once or not at all. */
+const shareNear = 0.02
 const nodesPerProgram = 20_000
 /** Cheap counts are soon found, or not worth the time. */
 const nodesNear = 300
@@ -127,7 +129,7 @@ export class SetQuestions {
       atMost: to - model.base,
       ...special,
       nodes: special.near ? nodesNear : nodesPerProgram * 2 ** part.doubts,
-      seconds: budget.secondsLeft() * share,
+      seconds: budget.secondsLeft() * (special.near ? shareNear : share),
     })
   }
 }

@@ -24,6 +24,8 @@ const mostAttempts = 6
 const turnsPerAttempt = 2
 /** A part with so many counts that were not filled is asked no more: its costs may be lower than any plan's. */
 const mostOpen = 12
+/** A part is halved after so many questions at one level. */
+const mostAsked = 4
 /** Every so often counts are asked for that cost more than they need: their blocks are easier to fill. */
 const turnsPerPlan = 3
 /** So near to the best plan the question for a bound is the question for a plan. */
@@ -47,17 +49,28 @@ class SetSearch {
     const parts = this.#parts()
     if (parts) this.#raise(parts)
     for (let turn = 1; parts && !incumbent.proved && !budget.spent(); turn++, yield) {
-      const left = parts
-        .filter(({ level, open }) => level <= incumbent.cutoff && open.length < mostOpen)
-        .sort((a, b) => a.level - b.level)
       const plan = turn % turnsPerPlan === 0
-      const next = plan ? left.toSorted((a, b) => a.tries - b.tries)[0] : left[0]
-      if (next && plan) this.#askForPlan(next)
-      else if (next) this.#askForBound(next)
+      const next = this.#next(parts, plan)
+      if (next) this.#ask(parts, next, plan)
       if (!next && !this.#again(parts)) break
       if (turn % turnsPerAttempt === 0) this.#again(parts)
       this.#raise(parts)
     }
+  }
+
+  /** The part with the shortest plans, or for a plan the one that was asked for it least. */
+  #next(parts: readonly SetPart[], plan: boolean): SetPart | undefined {
+    const { cutoff } = this.#search.incumbent
+    const left = parts
+      .filter(({ level, open }) => level <= cutoff && open.length < mostOpen)
+      .sort((a, b) => a.level - b.level)
+    return plan ? left.toSorted((a, b) => a.tries - b.tries)[0] : left[0]
+  }
+
+  #ask(parts: SetPart[], part: SetPart, plan: boolean): void {
+    if (plan) this.#askForPlan(part)
+    else this.#askForBound(part)
+    if (part.asked >= mostAsked) this.#split(parts, part)
   }
 
   #raise(parts: readonly SetPart[]): void {
@@ -83,9 +96,26 @@ class SetSearch {
     return parts
   }
 
+  /**
+   * A part that questions do not settle is halved, as a node of the tree would be: the halves have higher bounds and fewer
+   * useful sets. It stays whole when time is too short for both.
+   */
+  #split(parts: SetPart[], part: SetPart): void {
+    part.asked = 0
+    const halves = part.halves?.map((region) => SetPart.of(this.#search, this.#pricer, region)) ?? []
+    if (halves.length === 0 || halves.includes('unknown')) return
+    const better = halves.filter((half) => half instanceof SetPart)
+    for (const half of better) {
+      half.inherit(part)
+      this.#questions.learn(half.prices)
+    }
+    parts.splice(parts.indexOf(part), 1, ...better)
+  }
+
   /** Looks for counts a little above the part's level: without any the bound rises. */
   #askForBound(part: SetPart): void {
     const { limit } = part
+    part.asked++
     const finding = this.#questions.ask(part, { from: part.floor, to: limit })
     this.#use(part, finding)
     if (finding.kind === 'none') part.rise(limit)

@@ -1,16 +1,13 @@
 import { roundUp } from '../../bound/lattice.ts'
 import type { Micros } from '../../time.ts'
-import type { Column } from '../columns/column.ts'
-import { relax } from '../columns/column-generation.ts'
-import type { LeastCosts, Prices } from '../columns/prices.ts'
+import type { Prices } from '../columns/prices.ts'
 import type { Region } from '../columns/region.ts'
 import type { SetPricer } from '../columns/set-pricing.ts'
 import { keepsRuns } from '../model/runs.ts'
 import type { TypeSet } from '../model/type-sets.ts'
-import { split, tally } from '../tree/branching.ts'
 import { tighten } from '../tree/tighten.ts'
 import type { TreeSearch } from '../tree/tree-search.ts'
-import { keyOfColumn, keyOfSet } from './set-packing.ts'
+import { relaxSets, type SetRelaxation } from './set-relaxation.ts'
 
 /** Counts of sets that hold all lots in fractions, and have not been filled with whole lots so far. */
 export interface OpenCounts {
@@ -51,7 +48,7 @@ export class SetPart {
   /** Per set: how much longer than the bound a plan is at least that has such a block. */
   readonly #excess: Float64Array
 
-  private constructor(search: TreeSearch, region: Region, relaxation: Relaxed) {
+  private constructor(search: TreeSearch, region: Region, relaxation: SetRelaxation) {
     this.#search = search
     this.region = region
     this.prices = relaxation.prices
@@ -64,18 +61,10 @@ export class SetPart {
 
   /** Nothing when no plan of the region is better than the incumbent; `unknown` when the budget ended before that was clear. */
   static of(search: TreeSearch, pricer: SetPricer, start: Region): SetPart | 'unknown' | undefined {
-    const { model, incumbent } = search
-    const region = tighten(model, start, incumbent.cutoff)
+    const region = tighten(search.model, start, search.incumbent.cutoff)
     if (!region) return undefined
-    const { cutoff } = incumbent
-    const { prices, least, exactBound, bound, lp } = relax(search, region, { cutoff, toTheEnd: true })
-    if (bound > cutoff) return undefined
-    if (!prices || !least) return 'unknown'
-    const { columns } = search.master
-    const center = lp ? countsOf(pricer, columns, lp.use) : new Float64Array(pricer.sets.length)
-    const halves = lp && split(region, tally(model, columns, lp.use))
-    const excess = excessOf(pricer, prices, least)
-    return new SetPart(search, region, { prices, exactBound, bound, center, halves, excess })
+    const relaxed = relaxSets(search, pricer, region)
+    return typeof relaxed === 'object' ? new SetPart(search, region, relaxed) : relaxed
   }
 
   /** What is known of a part holds for each half of it. */
@@ -134,34 +123,6 @@ export class SetPart {
   get #step(): Micros {
     return Math.max(1, this.#search.model.lattice.step)
   }
-}
-
-interface Relaxed {
-  readonly prices: Prices
-  readonly exactBound: Micros
-  readonly bound: Micros
-  readonly center: Float64Array
-  readonly halves: readonly Region[] | undefined
-  readonly excess: Float64Array
-}
-
-/** Blocks of each set that a relaxation takes. */
-const countsOf = ({ sets }: SetPricer, columns: readonly Column[], use: Float64Array): Float64Array => {
-  const places = new Map(sets.map((set, at) => [keyOfSet(set), at]))
-  const counts = new Float64Array(sets.length)
-  for (const [column, { carried, types }] of columns.entries()) {
-    const at = places.get(keyOfColumn({ carried, types })) ?? -1
-    counts[at] = (counts[at] ?? 0) + (use[column] ?? 0)
-  }
-  return counts
-}
-
-const excessOf = (pricer: SetPricer, prices: Prices, { opened, carried = 0 }: LeastCosts): Float64Array => {
-  const places = new Map(pricer.sets.map((set, at) => [set, at]))
-  const excess = new Float64Array(places.size).fill(Number.POSITIVE_INFINITY)
-  for (const { set, reducedCost } of pricer.values(prices))
-    excess[places.get(set) ?? -1] = reducedCost - (set.kind.carried ? Math.min(0, carried) : opened)
-  return excess
 }
 
 /** Part of the gap that one question asks about at most: programs are the harder, the more sets are useful. */

@@ -71,15 +71,16 @@ const floors = [
     { path: '^packages/core/' },
   ),
   ...[
-    ['model', 'columns|tree|types|sets'],
-    ['columns', 'tree|types|sets'],
-    ['tree', 'types|sets'],
-    ['types', 'sets'],
-    ['sets', 'types'],
+    ['model', 'columns|tree|types|sets|dated'],
+    ['columns', 'tree|types|sets|dated'],
+    ['tree', 'types|sets|dated'],
+    ['types', 'sets|dated'],
+    ['sets', 'types|dated'],
+    ['dated', 'types|sets'],
   ].map(([below, above]) =>
     never(
       `exact-${below}-knows-no-search-above`,
-      'The exact search stands on floors: model, columns, tree, then sets and types side by side; exact/ joins them.',
+      'The exact search stands on floors: model, columns, tree, then types, sets and dated side by side.',
       { path: `^packages/core/src/exact/${below}/`, pathNot: tests },
       { path: `^packages/core/src/exact/(${above})/` },
     ),

@@ -1,9 +1,14 @@
 import type { Micros } from '../../time.ts'
 import type { BlockKind, BlockModel } from '../model/block-model.ts'
-import { type Column, makeColumn } from './column.ts'
+import { type Column, columnWork, makeColumn } from './column.ts'
 import type { Hunt } from './hunt.ts'
 import type { PriceTable } from './price-table.ts'
 import { typeCosts } from './prices.ts'
+
+const stepsPerAsk = 4_096
+
+/** Orders of lots looked at in the time of one step. */
+const statesPerStep = 3
 
 /** Visits every wanted block by depth-first search with exact weights; the price table bounds what a branch may still earn. */
 export const enumerateBlocks = (model: BlockModel, kind: BlockKind, table: PriceTable, hunt: Hunt): boolean => {
@@ -13,7 +18,8 @@ export const enumerateBlocks = (model: BlockModel, kind: BlockKind, table: Price
 }
 
 class BlockSearch {
-  complete = true
+  #stopped = false
+  #passedOver = false
   readonly #model: BlockModel
   readonly #kind: BlockKind
   readonly #table: PriceTable
@@ -24,6 +30,7 @@ class BlockSearch {
   readonly #counts: number[] = []
   #need: number
   #steps = 0
+  #askAt = stepsPerAsk
 
   constructor(model: BlockModel, kind: BlockKind, table: PriceTable, hunt: Hunt) {
     this.#model = model
@@ -33,6 +40,11 @@ class BlockSearch {
     this.#costs = typeCosts(kind, hunt.prices)
     this.#need = kind.cost - hunt.below
     this.#starts = model.types.map((_, type) => model.groups.findIndex((group) => group.type === type))
+  }
+
+  /** Every wanted block was found. */
+  get complete(): boolean {
+    return !this.#stopped && !this.#passedOver
   }
 
   /** Types before `type` are decided. */
@@ -92,6 +104,12 @@ class BlockSearch {
     if (reward <= this.#need || this.#groups.length === 0) return
     if (room > this.#kind.room - (this.#hunt.least?.total ?? 0)) return
     if (this.#hunt.maximalOnly && this.#dominated(room, lots)) return
+    const work = columnWork(this.#model, this.#groups, this.#counts)
+    if (work === Number.POSITIVE_INFINITY) {
+      this.#passedOver = true
+      return
+    }
+    this.#steps += Math.floor(work / statesPerStep)
     const column = makeColumn(this.#model, this.#kind, [...this.#groups], [...this.#counts])
     if (!column) return
     const reducedCost = column.cost - this.#rewardOf(column)
@@ -129,8 +147,11 @@ class BlockSearch {
 
   #exhausted(): boolean {
     this.#steps++
-    if (this.#steps % 4_096 === 0 && this.#hunt.stop?.()) this.complete = false
-    if (this.#steps > this.#hunt.steps) this.complete = false
-    return !this.complete
+    if (this.#steps > this.#hunt.steps) this.#stopped = true
+    if (this.#steps >= this.#askAt) {
+      this.#askAt = this.#steps + stepsPerAsk
+      if (this.#hunt.stop?.()) this.#stopped = true
+    }
+    return this.#stopped
   }
 }

@@ -63,4 +63,28 @@ describe('pricing blocks whose types cost a set-up', () => {
       { numRuns: 500 },
     )
   })
+
+  it('promises nothing about a block of so many types that their cheapest order is not known', () => {
+    // Dear to leave is the first type alone, so it comes last; who begins with it gets no block of all types.
+    const size = 15
+    const types = Array.from({ length: size }, (_, type) => type)
+    const fill = 5 * microsPerHour
+    const order = (size - 1) * microsPerHour
+    const model = blockModel({
+      lots: types.map((type) => ({ id: `L${type}`, type, vials: 1, fill, priority: 1 })),
+      types: types.map((type) => `T${type}`),
+      rules: {
+        clean: 24 * microsPerHour,
+        window: size * fill + order,
+        changeover: types.map((a) => types.map(() => (a === 0 ? 10 : 1) * microsPerHour)),
+        maxLotsPerBlock: Number.POSITIVE_INFINITY,
+        hardTargets: false,
+      },
+      hasTargets: false,
+    })
+    const reward = 30 * microsPerHour
+    const prices = { lots: new Float64Array(size).fill(reward), types: new Float64Array(size), opened: 0, carried: 0 }
+    const ofAll = 24 * microsPerHour + size * fill + order - model.base - size * reward
+    expect(new SetupPricer(model).price(prices, 1).least.opened).toBeLessThanOrEqual(ofAll)
+  })
 })

@@ -25,14 +25,23 @@ export const orderTypes = (
   const runs = keepsRuns(rules)
   if (runs && rules.twoValue) return groupTypes(rules.twoValue, types, counts, from)
   const need = runs ? counts.map(() => 1) : counts
-  const states = need.reduce((product, count) => product * (count + 1), 1)
-  const order =
-    states * types.length > stateLimit ? nearest(rules, types, need, from) : cheapest(rules, types, need, from)
+  const order = statesOf(need) > stateLimit ? nearest(rules, types, need, from) : cheapest(rules, types, need, from)
   if (!runs || order.cost === forbidden) return order
   return {
     cost: order.cost + selfCost(rules, types, counts),
     order: order.order.flatMap((type) => repeat(type, counts[types.indexOf(type)] ?? 0)),
   }
+}
+
+const statesOf = (counts: readonly number[]): number =>
+  counts.reduce((product, count) => product * (count + 1), counts.length)
+
+/** What `orderTypes` has to look at; Infinity where that is too much and it gives an order that may not be the cheapest. */
+export const orderingStates = (rules: Rules, counts: readonly number[]): number => {
+  const runs = keepsRuns(rules)
+  if (runs && rules.twoValue) return 0
+  const states = statesOf(runs ? counts.map(() => 1) : counts)
+  return states > stateLimit ? Number.POSITIVE_INFINITY : states
 }
 
 /** With two values the runs may stand in any order, only the one that the line already carries comes first. */

@@ -43,7 +43,7 @@ export function* generateByNodes(task: ColumnTask): Generator<RootPrices | undef
   const { budget, seed } = search
   try {
     master.add(model.groups.flatMap((_, group) => makeColumn(model, model.opened, [group], [1]) ?? []))
-    const pricer = pricerFor(model)
+    const pricer = pricerFor(model, () => budget.secondsLeft() <= 0)
     const tree = { model, master, pricer, budget, host, incumbent, seed, joins, polish }
     const sets = pricer instanceof SetPricer ? searchSets(tree, pricer) : undefined
     yield* inTurn(searchTree(tree), sets, incumbent)
@@ -74,5 +74,5 @@ function* inTurn<T>(tree: Generator<T>, sets: Generator<void> | undefined, incum
 /** Turns of the search by sets that may bring nothing before the tree goes on; fewer, if there was nothing before. */
 const mostInVain = 6
 
-const pricerFor = (model: BlockModel): BlockPricer =>
-  model.exact || model.types.length > mostTypesInSets ? new SetupPricer(model) : new SetPricer(model)
+const pricerFor = (model: BlockModel, stop: () => boolean): BlockPricer =>
+  model.exact || model.types.length > mostTypesInSets ? new SetupPricer(model, stop) : new SetPricer(model, stop)

@@ -5,7 +5,8 @@ import type { Hunt } from './hunt.ts'
 import type { PriceTable } from './price-table.ts'
 import { typeCosts } from './prices.ts'
 
-const stepsPerAsk = 4_096
+/** Work between two looks at the clock, in steps. */
+const workPerAsk = 4_096
 
 /** Orders of lots looked at in the time of one step. */
 const statesPerStep = 3
@@ -30,7 +31,8 @@ class BlockSearch {
   readonly #counts: number[] = []
   #need: number
   #steps = 0
-  #askAt = stepsPerAsk
+  #work = 0
+  #askAt = workPerAsk
 
   constructor(model: BlockModel, kind: BlockKind, table: PriceTable, hunt: Hunt) {
     this.#model = model
@@ -109,7 +111,7 @@ class BlockSearch {
       this.#passedOver = true
       return
     }
-    this.#steps += Math.floor(work / statesPerStep)
+    this.#work += work / statesPerStep
     const column = makeColumn(this.#model, this.#kind, [...this.#groups], [...this.#counts])
     if (!column) return
     const reducedCost = column.cost - this.#rewardOf(column)
@@ -147,9 +149,10 @@ class BlockSearch {
 
   #exhausted(): boolean {
     this.#steps++
+    this.#work++
     if (this.#steps > this.#hunt.steps) this.#stopped = true
-    if (this.#steps >= this.#askAt) {
-      this.#askAt = this.#steps + stepsPerAsk
+    if (this.#work >= this.#askAt) {
+      this.#askAt = this.#work + workPerAsk
       if (this.#hunt.stop?.()) this.#stopped = true
     }
     return this.#stopped

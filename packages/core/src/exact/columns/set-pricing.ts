@@ -26,11 +26,12 @@ export class SetPricer implements BlockPricer {
   readonly #exact: boolean
   readonly demand: Int32Array
 
-  constructor(model: BlockModel) {
+  /** `stop` is asked now and then; true ends a search for blocks with what it has found. */
+  constructor(model: BlockModel, stop: () => boolean = () => false) {
     this.#model = model
     this.#exact = keepsRuns(model.problem.rules)
     this.demand = Int32Array.from(model.groups, (group) => group.lots.length)
-    this.#tables = (model.carried ? [false, true] : [false]).map((carried) => new SetTables(model, carried))
+    this.#tables = (model.carried ? [false, true] : [false]).map((carried) => new SetTables(model, carried, stop))
   }
 
   price(prices: Prices, most: number, demand: Int32Array = this.demand): Priced {

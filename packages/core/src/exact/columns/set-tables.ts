@@ -32,10 +32,12 @@ export class SetTables {
   readonly sets: readonly TypeSet[]
   readonly values: SetValues
   readonly #model: BlockModel
+  readonly #stop: () => boolean
   readonly #table: PriceTable
 
-  constructor(model: BlockModel, carried: boolean) {
+  constructor(model: BlockModel, carried: boolean, stop: () => boolean) {
     this.#model = model
+    this.#stop = stop
     this.carried = carried
     this.sets = typeSets(model, carried)
     // The first lot after a clean has no changeover, though its weight counts one: some sets have more room than the window.
@@ -74,6 +76,12 @@ export class SetTables {
   /** Visits blocks of one set; false when its steps were used up. */
   hunt({ bits, kind }: TypeSet, prices: Prices, available: Int32Array, hunt: HuntOfSet): boolean {
     this.#table.fill(prices.lots, typeCosts(kind, prices), available, bits)
-    return enumerateBlocks(this.#model, kind, this.#table, { prices, available, exactly: bits, ...hunt })
+    return enumerateBlocks(this.#model, kind, this.#table, {
+      prices,
+      available,
+      exactly: bits,
+      stop: this.#stop,
+      ...hunt,
+    })
   }
 }

@@ -20,10 +20,13 @@ import { type Prices, typeCosts } from './prices.ts'
 export class SetupPricer implements BlockPricer {
   readonly #model: BlockModel
   readonly #tables: readonly { readonly kind: BlockKind; readonly table: PriceTable }[]
+  readonly #stop: () => boolean
   readonly demand: Int32Array
 
-  constructor(model: BlockModel) {
+  /** `stop` is asked now and then; true ends a search for blocks with what it has found. */
+  constructor(model: BlockModel, stop: () => boolean = () => false) {
     this.#model = model
+    this.#stop = stop
     const kinds = model.carried ? [model.opened, model.carried] : [model.opened]
     this.#tables = kinds.map((kind) => ({ kind, table: new PriceTable(model, makeGrid(model, kind)) }))
     this.demand = Int32Array.from(model.groups, (group) => group.lots.length)
@@ -79,7 +82,7 @@ export class SetupPricer implements BlockPricer {
       reducedCost = cost
       return next(cost)
     }
-    const hunt = { prices, available, maximalOnly: false }
+    const hunt = { prices, available, maximalOnly: false, stop: this.#stop }
     if (bound === Number.POSITIVE_INFINITY) return { column, reducedCost, least: bound }
     enumerateBlocks(this.#model, kind, table, {
       ...hunt,

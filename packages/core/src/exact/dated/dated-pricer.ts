@@ -20,8 +20,8 @@ export class DatedPricer implements BlockPricer {
     this.#dated = dated
     this.#stop = stop
     this.demand = Int32Array.from(dated.model.groups, ({ lots }) => lots.length)
-    this.#opened = new SetupPricer(opened)
-    this.#carried = carried && new SetupPricer(dated.model)
+    this.#opened = new SetupPricer(opened, stop)
+    this.#carried = carried && new SetupPricer(dated.model, stop)
   }
 
   /** The least reduced cost of each kind, and for each moment the best block that pays. */

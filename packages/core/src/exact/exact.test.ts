@@ -75,7 +75,7 @@ describe('exact search', () => {
   })
 
   it('stops when its time is over with a valid plan and bound, however large the problem', () => {
-    const problem = random(6, 400, 8)
+    const problem = random(6, 400, manyTypes)
     const search = searchFor(Number.POSITIVE_INFINITY)
     let asked = 0
     const budget = { ...search.budget, spent: () => ++asked > 40, secondsLeft: () => (asked > 40 ? 0 : 2) }

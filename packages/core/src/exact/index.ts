@@ -53,6 +53,7 @@ const mostLots = 600
 const searchLarger = (model: BlockModel, search: Search, incumbent: Incumbent): void => {
   const divisions = mayDivide(model) ? new Divisions({ model, search, incumbent, searchPart }) : undefined
   divisions?.lookOnly()
+  if (!incumbent.proved) divisions?.sweep()
   if (!incumbent.proved) searchNodes(model, search, incumbent, divisions)
 }
 

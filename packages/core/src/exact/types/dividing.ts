@@ -9,6 +9,7 @@ import { sliceOf } from '../slice.ts'
 import type { RootPrices } from '../tree/tree-search.ts'
 import { DividedTypes, type Division } from './divided-types.ts'
 import { PartPlans, restricted } from './part-plans.ts'
+import { TreeSweep } from './tree-sweep.ts'
 
 /** Some of the types as a problem of their own. */
 export interface TypePart {
@@ -53,6 +54,7 @@ export class Divisions {
   readonly #plans: PartPlans
   /** By set of types, as bits: how often a better plan was searched. */
   readonly #visits = new Map<number, number>()
+  #swept = 0
   /** Work of looks that steps were counted for. */
   #paid = 0
 
@@ -68,6 +70,18 @@ export class Divisions {
     for (let looks = 0; looks < quickLooks; looks++) {
       const division = this.#next()
       if (!division || !this.#look(division, quickWork)) return
+    }
+  }
+
+  /** Better plans by trees of small sets. */
+  sweep(): void {
+    const { model, search, incumbent } = this.#task
+    const sweep = new TreeSweep(model, () => search.budget.secondsLeft() <= 0)
+    for (const plans of sweep.plans()) {
+      for (const { types, blocks } of plans) this.#offer(types, blocks)
+      this.#swept = sweep.worked
+      this.#payForLooks()
+      if (incumbent.proved) return
     }
   }
 
@@ -90,7 +104,8 @@ export class Divisions {
   #payForLooks(): boolean {
     const { budget } = this.#task.search
     const before = this.#paid
-    for (; this.#paid < this.#divided.worked; this.#paid += workPerStep) if (budget.spent()) break
+    const worked = this.#divided.worked + this.#swept
+    for (; this.#paid < worked; this.#paid += workPerStep) if (budget.spent()) break
     return this.#paid > before
   }
 

@@ -14,15 +14,22 @@ export interface TypeLots {
   least(rooms: readonly Micros[], blocks: number): Micros
 }
 
+/** Lots that can be packed as the answers about them promise, or nearly so. */
+export interface PackableLots extends TypeLots {
+  /** All lots are packed one by one. */
+  readonly isExact: boolean
+  /** Room of each lot, the blocks after the rooms; −1 for what is left over. */
+  pack(rooms: readonly Micros[], blocks: number): number[]
+}
+
 /** Enough to be asked again soon; answers by other rooms are forgotten. */
 const mostKnown = 20_000
 
 /** All lots of a type. */
-export class Leftovers implements TypeLots {
+export class Leftovers implements PackableLots {
   readonly weight: Micros
   readonly lightest: Micros
   readonly work: number
-  /** All lots are packed one by one. */
   readonly isExact: boolean
   readonly #weights: readonly Micros[]
   readonly #block: Micros

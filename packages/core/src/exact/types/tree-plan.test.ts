@@ -6,31 +6,9 @@ import { blockModel } from '../model/block-model.ts'
 import { makespanOf } from '../model/block-plan.ts'
 import { DividedTypes } from './divided-types.ts'
 import { groundsOf } from './grounds.ts'
+import { problemOf } from './test-lists.ts'
 import { planTree } from './tree-plan.ts'
 import { TypeTrees } from './type-trees.ts'
-
-/** Four hours between lots of a type, eight between types, blocks of 120 hours: set-ups of four in a room of 128. */
-const problemOf = (lots: readonly { type: number; tenths: number }[], types: number): Problem => ({
-  lots: lots.map(({ type, tenths }, at) => ({
-    id: `L${at}`,
-    type,
-    vials: 1,
-    fill: fromHours(tenths / 10),
-    priority: 1,
-  })),
-  types: Array.from({ length: types }, (_, type) => `T${type}`),
-  rules: {
-    clean: fromHours(24),
-    window: fromHours(120),
-    changeover: Array.from({ length: types }, (_, a) =>
-      Array.from({ length: types }, (__, b) => fromHours(a === b ? 4 : 8)),
-    ),
-    twoValue: { same: fromHours(4), diff: fromHours(8) },
-    maxLotsPerBlock: Number.POSITIVE_INFINITY,
-    hardTargets: false,
-  },
-  hasTargets: false,
-})
 
 /** Cuts a share of a block into lots of one type, each with its four hours. */
 const cut = (share: number, parts: readonly number[]): number[] => {

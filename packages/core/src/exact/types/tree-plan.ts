@@ -1,6 +1,6 @@
 import type { Micros } from '../../time.ts'
 import type { BlockModel } from '../model/block-model.ts'
-import { type Hanging, roomsOf, type Tree, type Way } from './type-tree.ts'
+import type { Hanging, Tree } from './type-tree.ts'
 import type { TypeTrees } from './type-trees.ts'
 
 const workPerPlan = 400_000
@@ -31,7 +31,7 @@ class TreePlan {
   /** Fills the blocks of a tree; returns the lots that its root leaves over, at least one where they go on above. */
   grow(tree: Tree, goesOn: boolean): number[] | undefined {
     const { root } = tree
-    const way = bestWay(this.#trees, tree)
+    const { way } = this.#trees.best(tree, { floor: 0, ceiling: Number.POSITIVE_INFINITY })
     if (!way) return undefined
     const shared: { lots: number[]; room: Micros }[] = []
     for (const hanging of way.hanging) {
@@ -67,7 +67,7 @@ class TreePlan {
       lots.push(...left)
       room -= (opened.setup[tree.root] ?? 0) + left.reduce((sum, lot) => sum + this.#weightOf(lot), 0)
     }
-    return room >= 0 ? { lots, room } : undefined
+    return room >= 0 ? { lots, room: Math.min(room, hanging.room) } : undefined
   }
 
   #lotsOf(type: number): number[] {
@@ -77,23 +77,6 @@ class TreePlan {
   #weightOf(lot: number): Micros {
     return this.#model.groups.find(({ lots }) => lots.includes(lot))?.weight ?? 0
   }
-}
-
-/** The way by which the root of a tree leaves least over; nothing when there is none. */
-const bestWay = (trees: TypeTrees, tree: Tree): Way | undefined => {
-  const lots = trees.of(tree.root)
-  let best: Way | undefined
-  let least = Number.POSITIVE_INFINITY
-  for (const way of trees.ways(tree)) {
-    const rooms = roomsOf(way)
-    if (lots.poured(rooms, way.own) >= least) continue
-    if (trees.isCutShort) return undefined
-    const left = lots.least(rooms, way.own)
-    if (left >= least) continue
-    least = left
-    best = way
-  }
-  return best
 }
 
 /** The trees that hang from a block when these types put least into it. */

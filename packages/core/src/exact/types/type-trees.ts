@@ -1,12 +1,17 @@
 import { bitCount, subsetsWithLowest } from '../../partition.ts'
 import type { Micros } from '../../time.ts'
 import type { Grounds } from './grounds.ts'
-import type { Leftovers, TypeLots } from './leftovers.ts'
+import type { PackableLots, TypeLots } from './leftovers.ts'
 import { OnlyStrays, type Strays, WithoutStrays } from './strays.ts'
 import { type Hanging, roomsOf, type Tree, type Way } from './type-tree.ts'
 import { Work } from './work.ts'
 
 const nowhere = Number.POSITIVE_INFINITY
+
+interface BestWay {
+  readonly way?: Way
+  readonly least: Micros
+}
 
 interface Limits {
   readonly floor: Micros
@@ -21,7 +26,7 @@ interface Limits {
  */
 export class TypeTrees {
   /** By type; the `packed` heaviest lots of each count one by one. */
-  readonly leftovers: readonly Leftovers[]
+  readonly leftovers: readonly PackableLots[]
   readonly #grounds: Grounds
   readonly #room: Micros
   readonly #setup: readonly Micros[]
@@ -101,7 +106,7 @@ export class TypeTrees {
 
   /** Room of each lot of a type, the blocks after the rooms, −1 for what is left over; nothing when the work is cut short. */
   pack(type: number, rooms: readonly Micros[], blocks: number): number[] | undefined {
-    const lots = this.leftovers[type] as Leftovers
+    const lots = this.leftovers[type] as PackableLots
     this.#work.spend(lots.work)
     return this.isCutShort ? undefined : lots.pack(rooms, blocks)
   }
@@ -113,20 +118,28 @@ export class TypeTrees {
   }
 
   /** The least that the root leaves over between two limits; the floor when the work is cut short. */
-  #leastLeft(tree: Tree, { floor, ceiling }: Limits): Micros {
+  #leastLeft(tree: Tree, limits: Limits): Micros {
+    const { least } = this.best(tree, limits)
+    return this.isCutShort ? limits.floor : least
+  }
+
+  /** The way by which the root leaves least over, as far as ways are tried. */
+  best(tree: Tree, { floor, ceiling }: Limits): BestWay {
     const lots = this.of(tree.root)
+    const { tried, spare } = this.#grounds
     const ways = [...this.ways(tree)]
-      .map((way) => ({ own: way.own, rooms: roomsOf(way), poured: lots.poured(roomsOf(way), way.own) }))
+      .map((way) => ({ way, rooms: roomsOf(way), poured: lots.poured(roomsOf(way), way.own) }))
       .filter(({ poured }) => poured <= ceiling)
       .sort((a, b) => a.poured - b.poured)
-    let least = nowhere
-    for (const { rooms, own, poured } of ways) {
-      if (least <= Math.max(floor, poured) || this.isCutShort) break
+    let best: BestWay = { least: nowhere }
+    for (const { way, rooms, poured } of ways.slice(0, tried)) {
+      if (best.least <= Math.max(floor, poured) + spare || this.isCutShort) break
       this.#work.spend(lots.work)
       if (this.isCutShort) break
-      least = Math.min(least, Math.max(floor, lots.least(rooms, own)))
+      const left = Math.max(floor, lots.least(rooms, way.own))
+      if (left < best.least) best = { way, least: left }
     }
-    return this.isCutShort ? floor : least
+    return best
   }
 
   /** All ways to hang the other types of a tree from blocks of its root, which has the blocks that are left to itself. */

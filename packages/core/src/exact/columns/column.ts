@@ -21,33 +21,28 @@ export const makeColumn = (
   groups: readonly number[],
   counts: readonly number[],
 ): Column | undefined => {
-  const types = typesOf(model, groups)
+  const types: number[] = []
+  for (const group of groups) {
+    const type = model.groups[group]?.type ?? 0
+    if (types.at(-1) !== type) types.push(type)
+  }
   const cost = model.exact ? setupCost(kind, types) : trueCost(model, kind, groups, counts, types)
   if (cost === forbidden) return undefined
   return { carried: kind.carried, groups, counts, types, cost }
 }
 
 /** What making this column takes; Infinity for a block so large that its cheapest order stays unknown. */
-export const columnWork = (model: BlockModel, groups: readonly number[], counts: readonly number[]): number =>
-  model.exact ? 0 : orderingStates(model.problem.rules, perType(model, groups, counts, typesOf(model, groups)))
-
-/** In increasing order, as groups are. */
-const typesOf = (model: BlockModel, groups: readonly number[]): number[] => [
-  ...new Set(groups.map((group) => model.groups[group]?.type ?? 0)),
-]
-
-const perType = (
-  model: BlockModel,
-  groups: readonly number[],
-  counts: readonly number[],
-  types: readonly number[],
-): number[] => {
-  const lots = types.map(() => 0)
-  for (const [at, group] of groups.entries()) {
-    const place = types.indexOf(model.groups[group]?.type ?? 0)
-    lots[place] = (lots[place] ?? 0) + (counts[at] ?? 0)
+export const columnWork = (model: BlockModel, groups: readonly number[], counts: readonly number[]): number => {
+  if (model.exact) return 0
+  const lots: number[] = []
+  let last = -1
+  for (let at = 0; at < groups.length; at++) {
+    const type = model.groups[groups[at] ?? 0]?.type ?? 0
+    if (type !== last) lots.push(0)
+    lots[lots.length - 1] = (lots.at(-1) ?? 0) + (counts[at] ?? 0)
+    last = type
   }
-  return lots
+  return orderingStates(model.problem.rules, lots)
 }
 
 const setupCost = (kind: BlockKind, types: readonly number[]): Micros =>
@@ -61,17 +56,19 @@ const trueCost = (
   types: readonly number[],
 ): Micros => {
   const { problem } = model
+  const perType = types.map(() => 0)
   let fills = 0
   let weights = 0
   for (const [at, group] of groups.entries()) {
     const count = counts[at] ?? 0
-    const { weight, lots } = model.groups[group] ?? { weight: 0, lots: [] }
+    const { type, weight, lots } = model.groups[group] ?? { type: 0, weight: 0, lots: [] }
+    const place = types.indexOf(type)
+    perType[place] = (perType[place] ?? 0) + count
     weights += weight * count
     fills += (problem.lots[lots[0] ?? 0]?.fill ?? 0) * count
   }
   const realTypes = types.map((type) => model.types[type] ?? 0)
-  const from = kind.carried ? problem.initial?.lastType : undefined
-  const { cost } = orderTypes(problem.rules, realTypes, perType(model, groups, counts, types), from)
+  const { cost } = orderTypes(problem.rules, realTypes, perType, kind.carried ? problem.initial?.lastType : undefined)
   if (fills + cost > roomOf(problem, kind.carried)) return forbidden
   return fills + cost + (kind.carried ? 0 : problem.rules.clean) - weights
 }

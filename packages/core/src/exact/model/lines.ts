@@ -40,7 +40,7 @@ const statesOf = (counts: readonly number[]): number =>
 export const orderingStates = (rules: Rules, counts: readonly number[]): number => {
   const runs = keepsRuns(rules)
   if (runs && rules.twoValue) return 0
-  const states = statesOf(runs ? counts.map(() => 1) : counts)
+  const states = runs ? counts.length * 2 ** counts.length : statesOf(counts)
   return states > stateLimit ? Number.POSITIVE_INFINITY : states
 }
 

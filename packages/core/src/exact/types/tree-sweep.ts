@@ -5,8 +5,10 @@ import { PackedLots } from './packed-lots.ts'
 import { planTree } from './tree-plan.ts'
 import { TypeTrees } from './type-trees.ts'
 
-/** Larger sets take long, and few plans need them. */
-const mostTypes = 4
+/** After so much work no larger sets are looked at: they take long, and few plans need them. */
+const enoughWork = 100_000
+/** Nor any other set after so much, which takes seconds. */
+const mostWork = 1_000_000
 const workPerQuestion = 400_000
 
 /** Some types, as bits, in blocks that join them. */
@@ -53,10 +55,10 @@ export class TreeSweep {
 
   /** The plans of a cheapest division, ever cheaper, by larger and larger sets. */
   *plans(): Generator<readonly SetPlan[]> {
-    for (let size = 1; size <= Math.min(mostTypes, this.#weights.length); size++) {
+    for (let size = 1; size <= this.#weights.length && this.#worked < enoughWork; size++) {
       const { best } = cheapestPartitions(this.#found)
       for (let types = 1; types < best.length; types++) {
-        if (bitCount(types) !== size) continue
+        if (bitCount(types) !== size || this.#worked > mostWork) continue
         if (this.#stop()) return
         this.#found[types] = this.#cheapest(types, best[types] as number)
       }

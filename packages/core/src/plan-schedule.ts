@@ -12,7 +12,7 @@ import { type StrategyName, strategies } from './strategies/registry.ts'
 import type { Micros } from './time.ts'
 
 /** Recorded with every result; changes when the same input may give another plan. */
-export const engineVersion = '0.4.0'
+export const engineVersion = '0.5.0'
 
 /** A plan that breaks a rule. It is never shown; the violations say which, in words. */
 export class PlanRejected extends Error {

@@ -1,7 +1,7 @@
 import type { Sequence } from '../plan.ts'
 import type { Search } from '../search.ts'
 import type { BlockPricer } from './columns/block-pricer.ts'
-import { makeColumn } from './columns/column.ts'
+import { singleLots } from './columns/column.ts'
 import { guarded, modelHost } from './columns/linear-program.ts'
 import { Master } from './columns/master.ts'
 import { SetPricer } from './columns/set-pricing.ts'
@@ -42,7 +42,7 @@ export function* generateByNodes(task: ColumnTask): Generator<RootPrices | undef
   }
   const { budget, seed } = search
   try {
-    master.add(model.groups.flatMap((_, group) => makeColumn(model, model.opened, [group], [1]) ?? []))
+    master.add(singleLots(model))
     const pricer = pricerFor(model, () => budget.secondsLeft() <= 0)
     const tree = { model, master, pricer, budget, host, incumbent, seed, joins, polish }
     const sets = pricer instanceof SetPricer ? searchSets(tree, pricer) : undefined

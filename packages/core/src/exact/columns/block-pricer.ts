@@ -1,5 +1,5 @@
 import type { Micros } from '../../time.ts'
-import type { BlockKind } from '../model/block-model.ts'
+import type { BlockKind, BlockModel } from '../model/block-model.ts'
 import type { Column } from './column.ts'
 import type { Hunt, LeastLoads } from './hunt.ts'
 import type { LeastCosts, Prices } from './prices.ts'
@@ -34,6 +34,9 @@ export interface BlockPricer {
 const worthwhile: Micros = 1_000
 export const findSteps = 4_000
 export const proveSteps = 60_000
+
+/** Lots of each group that a plan has to fill. */
+export const demandOf = ({ groups }: BlockModel): Int32Array => Int32Array.from(groups, ({ lots }) => lots.length)
 
 /** Below this reduced cost a block of the kind is part of the listing. */
 const listedBelow = ({ least, slack }: Listing, carried: boolean): Micros =>

@@ -31,6 +31,10 @@ export const makeColumn = (
   return { carried: kind.carried, groups, counts, types, cost }
 }
 
+/** Blocks of one lot each, one for every group that a block may hold alone. */
+export const singleLots = (model: BlockModel): Column[] =>
+  model.groups.flatMap((_, group) => makeColumn(model, model.opened, [group], [1]) ?? [])
+
 /** What making this column takes; Infinity for a block so large that its cheapest order stays unknown. */
 export const columnWork = (model: BlockModel, groups: readonly number[], counts: readonly number[]): number => {
   if (model.exact) return 0

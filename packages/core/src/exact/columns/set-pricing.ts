@@ -4,6 +4,7 @@ import { keepsRuns } from '../model/runs.ts'
 import type { TypeSet } from '../model/type-sets.ts'
 import {
   type BlockPricer,
+  demandOf,
   findSteps,
   ListedBlocks,
   type Listing,
@@ -30,7 +31,7 @@ export class SetPricer implements BlockPricer {
   constructor(model: BlockModel, stop: () => boolean = () => false) {
     this.#model = model
     this.#exact = keepsRuns(model.problem.rules)
-    this.demand = Int32Array.from(model.groups, (group) => group.lots.length)
+    this.demand = demandOf(model)
     this.#tables = (model.carried ? [false, true] : [false]).map((carried) => new SetTables(model, carried, stop))
   }
 
@@ -83,8 +84,7 @@ export class SetPricer implements BlockPricer {
   /** The best block of one set, and a bound on its reduced cost. */
   bestOf(set: TypeSet, prices: Prices): BestOfSet {
     const tables = this.#tables.find(({ carried }) => carried === set.kind.carried) as SetTables
-    const value = { set, reducedCost: tables.boundOf(set, prices, this.demand) }
-    return tables.best(value, prices, this.demand, findSteps)
+    return tables.best(set, prices, this.demand, findSteps)
   }
 
   #kindOf({ carried }: SetTables): BlockKind {
@@ -101,7 +101,7 @@ export class SetPricer implements BlockPricer {
         least = Math.min(least, value.reducedCost)
         break
       }
-      const best = tables.best(value, prices, available, steps)
+      const best = tables.best(value.set, prices, available, steps, value.reducedCost)
       least = Math.min(least, best.least)
       if (best.column) columns.push(best.column)
     }

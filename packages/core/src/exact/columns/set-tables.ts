@@ -1,24 +1,18 @@
 import type { Micros } from '../../time.ts'
 import type { BlockModel } from '../model/block-model.ts'
 import { type TypeSet, typeSets } from '../model/type-sets.ts'
-import { findSteps, paysBelow } from './block-pricer.ts'
+import { bestBlock } from './best-block.ts'
+import { paysBelow } from './block-pricer.ts'
 import type { Column } from './column.ts'
 import { enumerateBlocks } from './enumerate.ts'
 import { makeGrid } from './grid.ts'
-import type { LeastLoads } from './hunt.ts'
+import type { Hunt } from './hunt.ts'
 import { PriceTable } from './price-table.ts'
 import { type Prices, typeCosts } from './prices.ts'
-import { type SetValue, SetValues } from './set-values.ts'
+import { SetValues } from './set-values.ts'
 
 /** Which blocks of one set to visit. */
-export interface HuntOfSet {
-  readonly below: Micros
-  readonly steps: number
-  readonly maximalOnly: boolean
-  readonly least?: LeastLoads
-  stop?(): boolean
-  found(column: Column, reducedCost: Micros): Micros
-}
+export type HuntOfSet = Omit<Hunt, 'prices' | 'available' | 'exactly'>
 
 /** A block of a set, if one that pays was found, and what no block of the set costs less than. */
 export interface BestOfSet {
@@ -48,40 +42,35 @@ export class SetTables {
     this.#table = new PriceTable(model, grid)
   }
 
-  /** A bound on the reduced cost of a set's blocks. */
-  boundOf({ bits, kind }: TypeSet, prices: Prices, available: Int32Array): Micros {
+  /** The best block of a set, where `bound` is not known by what the grid says of its reduced cost. */
+  best(set: TypeSet, prices: Prices, available: Int32Array, steps: number, bound?: Micros): BestOfSet {
+    this.#fill(set, prices, available)
+    const limit = paysBelow(prices, this)
+    const hunt = { prices, available, maximalOnly: false }
+    const { column, least } = bestBlock({ bound: bound ?? this.#boundOf(set), limit, steps }, (asked) =>
+      this.#visit(set, { ...hunt, ...asked }),
+    )
+    // Of blocks that do not pay no more is said than that.
+    return { column, least: column ? least : Math.min(least, limit) }
+  }
+
+  /** Visits blocks of one set; false when its steps were used up. */
+  hunt(set: TypeSet, prices: Prices, available: Int32Array, hunt: HuntOfSet): boolean {
+    this.#fill(set, prices, available)
+    return this.#visit(set, { prices, available, ...hunt })
+  }
+
+  #fill({ bits, kind }: TypeSet, prices: Prices, available: Int32Array): void {
     this.#table.fill(prices.lots, typeCosts(kind, prices), available, bits)
+  }
+
+  /** By the table as it is filled. */
+  #boundOf({ kind }: TypeSet): Micros {
     const { grid } = this.#table
     return kind.cost - this.#table.next(0, Math.min(grid.room, Math.floor(kind.room / grid.cell)), kind.most)
   }
 
-  /** The grid's optimum is taken when a true block reaches it; otherwise branch and bound decides, as far as `steps` go. */
-  best({ set, reducedCost: bound }: SetValue, prices: Prices, available: Int32Array, steps: number): BestOfSet {
-    let column: Column | undefined
-    let reducedCost = Number.POSITIVE_INFINITY
-    const take = (next: (cost: Micros) => Micros) => (found: Column, cost: Micros) => {
-      column = found
-      reducedCost = cost
-      return next(cost)
-    }
-    const end = take(() => Number.NEGATIVE_INFINITY)
-    this.hunt(set, prices, available, { below: bound + 1, steps: findSteps, maximalOnly: false, found: end })
-    if (column) return { column, least: bound }
-    const improve = take((cost) => cost)
-    const limit = paysBelow(prices, this)
-    const complete = this.hunt(set, prices, available, { below: limit, steps, maximalOnly: false, found: improve })
-    return { column, least: complete ? Math.min(limit, reducedCost) : bound }
-  }
-
-  /** Visits blocks of one set; false when its steps were used up. */
-  hunt({ bits, kind }: TypeSet, prices: Prices, available: Int32Array, hunt: HuntOfSet): boolean {
-    this.#table.fill(prices.lots, typeCosts(kind, prices), available, bits)
-    return enumerateBlocks(this.#model, kind, this.#table, {
-      prices,
-      available,
-      exactly: bits,
-      stop: this.#stop,
-      ...hunt,
-    })
+  #visit({ bits, kind }: TypeSet, hunt: Omit<Hunt, 'exactly'>): boolean {
+    return enumerateBlocks(this.#model, kind, this.#table, { exactly: bits, stop: this.#stop, ...hunt })
   }
 }

@@ -1,7 +1,9 @@
 import type { Micros } from '../../time.ts'
 import type { BlockKind, BlockModel } from '../model/block-model.ts'
+import { type BestBlock, bestBlock } from './best-block.ts'
 import {
   type BlockPricer,
+  demandOf,
   findSteps,
   ListedBlocks,
   type Listing,
@@ -29,7 +31,7 @@ export class SetupPricer implements BlockPricer {
     this.#stop = stop
     const kinds = model.carried ? [model.opened, model.carried] : [model.opened]
     this.#tables = kinds.map((kind) => ({ kind, table: new PriceTable(model, makeGrid(model, kind)) }))
-    this.demand = Int32Array.from(model.groups, (group) => group.lots.length)
+    this.demand = demandOf(model)
   }
 
   /** The least reduced cost of each kind and up to `most` blocks that share no lots, best first. */
@@ -40,7 +42,7 @@ export class SetupPricer implements BlockPricer {
       const available = Int32Array.from(demand)
       const first = this.#best(kind, table, prices, available, proveSteps)
       least.push(first.least)
-      let next: Best = first
+      let next = first
       const wanted = kind.carried ? 1 : most
       for (let found = 0; next.column && next.reducedCost < paysBelow(prices, kind); ) {
         columns.push(next.column)
@@ -70,41 +72,13 @@ export class SetupPricer implements BlockPricer {
     return listed.columns
   }
 
-  /** The grid's optimum is taken when a true block reaches it; otherwise branch and bound decides, as far as `steps` go. */
-  #best(kind: BlockKind, table: PriceTable, prices: Prices, available: Int32Array, steps: number): Best {
+  #best(kind: BlockKind, table: PriceTable, prices: Prices, available: Int32Array, steps: number): BestBlock {
     const costs = typeCosts(kind, prices)
     table.fill(prices.lots, costs, available)
     const bound = kind.cost - table.best(costs)
-    let column: Column | undefined
-    let reducedCost = Number.POSITIVE_INFINITY
-    const take = (next: (cost: Micros) => Micros) => (found: Column, cost: Micros) => {
-      column = found
-      reducedCost = cost
-      return next(cost)
-    }
-    const hunt = { prices, available, maximalOnly: false, stop: this.#stop }
-    if (bound === Number.POSITIVE_INFINITY) return { column, reducedCost, least: bound }
-    enumerateBlocks(this.#model, kind, table, {
-      ...hunt,
-      below: bound + 1,
-      steps: findSteps,
-      found: take(() => Number.NEGATIVE_INFINITY),
-    })
-    const limit = paysBelow(prices, kind)
-    if (column || bound >= limit) return { column, reducedCost, least: bound }
-    const complete = enumerateBlocks(this.#model, kind, table, {
-      ...hunt,
-      below: limit,
-      steps,
-      found: take((cost) => cost),
-    })
-    return { column, reducedCost, least: complete ? Math.min(limit, reducedCost) : bound }
+    if (bound === Number.POSITIVE_INFINITY) return { column: undefined, reducedCost: bound, least: bound }
+    return bestBlock({ bound, limit: paysBelow(prices, kind), steps }, (hunt) =>
+      enumerateBlocks(this.#model, kind, table, { prices, available, maximalOnly: false, stop: this.#stop, ...hunt }),
+    )
   }
-}
-
-interface Best {
-  readonly column: Column | undefined
-  readonly reducedCost: Micros
-  /** No block costs less: exact, or rounded down by the grid. */
-  readonly least: Micros
 }

@@ -1,5 +1,5 @@
 import type { Micros } from '../../time.ts'
-import type { BlockPricer, Listing, Priced } from '../columns/block-pricer.ts'
+import { type BlockPricer, demandOf, type Listing, type Priced } from '../columns/block-pricer.ts'
 import { type Column, columnKey } from '../columns/column.ts'
 import type { Prices } from '../columns/prices.ts'
 import { SetupPricer } from '../columns/setup-pricing.ts'
@@ -19,7 +19,7 @@ export class DatedPricer implements BlockPricer {
     const { carried, ...opened }: BlockModel = dated.model
     this.#dated = dated
     this.#stop = stop
-    this.demand = Int32Array.from(dated.model.groups, ({ lots }) => lots.length)
+    this.demand = demandOf(dated.model)
     this.#opened = new SetupPricer(opened, stop)
     this.#carried = carried && new SetupPricer(dated.model, stop)
   }

@@ -1,7 +1,7 @@
 import type { Problem } from '../../problem.ts'
 import type { Budget, MilpSolver } from '../../search.ts'
 import type { Micros } from '../../time.ts'
-import { makeColumn } from '../columns/column.ts'
+import { singleLots } from '../columns/column.ts'
 import { relax } from '../columns/column-generation.ts'
 import { guarded, modelHost } from '../columns/linear-program.ts'
 import { Master } from '../columns/master.ts'
@@ -37,7 +37,7 @@ export const boundOnTime = (problem: Problem, { budget, milp, below, raise }: Da
   const master = host && guarded(() => new Master(model, host))
   if (!master) return
   try {
-    master.add(model.groups.flatMap((_, group) => makeColumn(model, model.opened, [group], [1]) ?? []))
+    master.add(singleLots(model))
     const pricer = new DatedPricer(dated, () => budget.secondsLeft() <= 0)
     if (closeNodes({ model, master, pricer, budget, host, cutoff: below - 1 }, raise)) raise(below)
   } finally {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Problem } from '../../problem.ts'
 import { searchFor } from '../../testing/search.ts'
-import { makeColumn } from '../columns/column.ts'
+import { singleLots } from '../columns/column.ts'
 import { modelHost } from '../columns/linear-program.ts'
 import { Master } from '../columns/master.ts'
 import { everything, withBlocks } from '../columns/region.ts'
@@ -25,7 +25,7 @@ const halvedParts = (problem: Problem): { readonly parts: readonly SetPart[]; re
   if (!host) throw new Error('HiGHS has no models that persist')
   const incumbent = new Incumbent(model, given, nextFit(problem), 0)
   const master = new Master(model, host)
-  master.add(model.groups.flatMap((_, group) => makeColumn(model, model.opened, [group], [1]) ?? []))
+  master.add(singleLots(model))
   const pricer = new SetPricer(model)
   const search: TreeSearch = { model, master, pricer, budget, host, incumbent, seed: 1, polish: () => undefined }
   const root = tighten(model, everything(model), incumbent.cutoff)

@@ -5,7 +5,7 @@ import { forbidden, type Problem } from '../../problem.ts'
 import { Dice } from '../../random.ts'
 import type { MilpSolver, Search } from '../../search.ts'
 import { fromHours } from '../../time.ts'
-import { makeColumn } from '../columns/column.ts'
+import { singleLots } from '../columns/column.ts'
 import { type ModelHost, modelHost } from '../columns/linear-program.ts'
 import { Master } from '../columns/master.ts'
 import { SetPricer } from '../columns/set-pricing.ts'
@@ -50,7 +50,7 @@ const search = (problem: Problem, host = persistent(), most = 100): Incumbent =>
   const model = blockModel(problem)
   const incumbent = new Incumbent(model, { budget, seed: 1, report, milp }, nextFit(problem), 0)
   const master = new Master(model, host)
-  master.add(model.groups.flatMap((_, group) => makeColumn(model, model.opened, [group], [1]) ?? []))
+  master.add(singleLots(model))
   const pricer = new SetPricer(model)
   const task = { model, master, pricer, budget, host, incumbent, seed: 1, polish: () => undefined }
   for (const _ of searchSets(task, pricer));

@@ -25,7 +25,8 @@ export const orderTypes = (
   const runs = keepsRuns(rules)
   if (runs && rules.twoValue) return groupTypes(rules.twoValue, types, counts, from)
   const need = runs ? counts.map(() => 1) : counts
-  const order = statesOf(need) > stateLimit ? nearest(rules, types, need, from) : cheapest(rules, types, need, from)
+  const isSmall = orderingStates(rules, counts) < Number.POSITIVE_INFINITY
+  const order = isSmall ? cheapest(rules, types, need, from) : nearest(rules, types, need, from)
   if (!runs || order.cost === forbidden) return order
   return {
     cost: order.cost + selfCost(rules, types, counts),

@@ -3,12 +3,12 @@ import type { Sequence } from '../plan.ts'
 import type { Problem } from '../problem.ts'
 import { Dice } from '../random.ts'
 import type { Budget, MilpSolver, Search } from '../search.ts'
+import { sliceOf } from '../slice.ts'
 import { generateColumns } from './generate.ts'
 import { Incumbent } from './incumbent.ts'
 import { blockModel } from './model/block-model.ts'
 import { makespanOf } from './model/block-plan.ts'
 import { type Part, pickPart, type Reach, replacePart } from './neighbourhood.ts'
-import { sliceOf } from './slice.ts'
 import { bestBySubsets } from './subsets.ts'
 
 /** Subsets decide up to this many lots faster than a master program is set up. */

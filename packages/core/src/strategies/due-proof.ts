@@ -2,6 +2,7 @@ import { shortestOnTime } from '../due/on-time.ts'
 import { boundOnTime } from '../exact/dated/index.ts'
 import type { Problem } from '../problem.ts'
 import type { Budget, Search } from '../search.ts'
+import { sliceOf } from '../slice.ts'
 import type { Candidates } from './candidates.ts'
 import { prove } from './proof.ts'
 
@@ -24,17 +25,11 @@ export const proveOnTime = (problem: Problem, search: Search, candidates: Candid
   candidates.raiseEnd(answer.makespan)
 }
 
-/** A share of the time that is left; without a clock all steps. */
+/** A share of the time that is left now; without a clock all steps. */
 const shareOf = (budget: Budget, share: number): Budget => {
-  const left = budget.secondsLeft()
-  const kept = Number.isFinite(left) ? left * (1 - share) : 0
-  return {
-    spent: () => budget.spent() || budget.secondsLeft() <= kept,
-    get steps() {
-      return budget.steps
-    },
-    secondsLeft: () => Math.max(0, budget.secondsLeft() - kept),
-  }
+  const kept = budget.secondsLeft() * (1 - share)
+  const seconds = (left: number): number => Math.max(0, left - kept)
+  return sliceOf(budget, { steps: Number.POSITIVE_INFINITY, counted: true, seconds })
 }
 
 /** Half of the time at least is for better plans. */

@@ -14,14 +14,21 @@ export interface Grounds {
   stop(): boolean
 }
 
+/** Of all lots of a type, heaviest first. */
+export const weightsOf = ({ groups }: BlockModel, type: number): Micros[] =>
+  groups.flatMap((group) => (group.type === type ? group.lots.map(() => group.weight) : []))
+
+/** Of a block that has one type alone. */
+export const ownRoom = ({ room, setup }: BlockKind, type: number): Micros => room - (setup[type] ?? 0)
+
+/** Of some types, as bits. */
+export const lotCount = ({ groups }: BlockModel, types: number): number =>
+  groups.reduce((sum, { type, lots }) => sum + (types & (1 << type) ? lots.length : 0), 0)
+
 /** Of all types of a model; the `packed` heaviest lots of each count one by one. */
-export const groundsOf = ({ opened, groups, types }: BlockModel, packed: number, stop = () => false): Grounds => ({
-  leftovers: types.map((_, type) => {
-    const lots = groups.filter((group) => group.type === type)
-    const weights = lots.flatMap((group) => group.lots.map(() => group.weight))
-    return new Leftovers(weights, opened.room - (opened.setup[type] ?? 0), packed)
-  }),
-  opened,
+export const groundsOf = (model: BlockModel, packed: number, stop = () => false): Grounds => ({
+  leftovers: model.types.map((_, type) => new Leftovers(weightsOf(model, type), ownRoom(model.opened, type), packed)),
+  opened: model.opened,
   tried: Number.POSITIVE_INFINITY,
   spare: 0,
   stop,

@@ -84,7 +84,7 @@ export class HeavyLots {
       let bestRoom = 0
       let least = Number.POSITIVE_INFINITY
       for (let left = set; left > 0; left &= left - 1) {
-        const lot = 31 - Math.clz32(left & -left)
+        const lot = lowestOf(left)
         const before = set ^ (1 << lot)
         const weight = weights[lot] as number
         let at = room[before] as number

@@ -1,6 +1,6 @@
 import { bitCount } from '../../partition.ts'
 import type { BlockModel } from '../model/block-model.ts'
-import { groundsOf } from './grounds.ts'
+import { groundsOf, lotCount } from './grounds.ts'
 import { TypeTrees } from './type-trees.ts'
 
 /** So many lots of a type are packed one by one: an answer takes some 30 µs, 1 ms, 0.2 s. */
@@ -28,10 +28,8 @@ const shortLooks = 4
 const mostPerType = 24
 
 /** Of a set of types, as bits: long looks see nothing more where most lots are poured. */
-export const looksAt = ({ groups }: BlockModel, bits: number): number => {
-  const lots = groups.reduce((sum, group) => sum + (bits & (1 << group.type) ? group.lots.length : 0), 0)
-  return lots <= bitCount(bits) * mostPerType ? looks.length : shortLooks
-}
+export const looksAt = (model: BlockModel, bits: number): number =>
+  lotCount(model, bits) <= bitCount(bits) * mostPerType ? looks.length : shortLooks
 
 /** Of all kinds that say more than the one before. They stop where the time left is less than one answer may take. */
 export const treesOf = (model: BlockModel, secondsLeft: () => number): TypeTrees[] => {

@@ -1,6 +1,7 @@
 import { bitCount, cheapestPartitions, partsOf } from '../../partition.ts'
 import { type Micros, microsPerHour } from '../../time.ts'
 import type { BlockModel } from '../model/block-model.ts'
+import { lotCount, ownRoom, weightsOf } from './grounds.ts'
 import { PackedLots } from './packed-lots.ts'
 import { planTree } from './tree-plan.ts'
 import { TypeTrees } from './type-trees.ts'
@@ -35,10 +36,7 @@ export class TreeSweep {
 
   constructor(model: BlockModel, stop: () => boolean) {
     const { opened, types } = model
-    const leftovers = types.map((_, type) => {
-      const weights = model.groups.flatMap((group) => (group.type === type ? group.lots.map(() => group.weight) : []))
-      return new PackedLots(weights, opened.room - (opened.setup[type] ?? 0), opened.most)
-    })
+    const leftovers = types.map((_, type) => new PackedLots(weightsOf(model, type), ownRoom(opened, type), opened.most))
     this.#model = model
     this.#stop = stop
     this.#trees = new TypeTrees({ leftovers, opened, tried: 3, spare: microsPerHour / 2, stop })
@@ -73,7 +71,7 @@ export class TreeSweep {
     const joins = bitCount(types) - 1
     const perBlock = opened.cost + this.#setup
     const costOf = (blocks: number): Micros => weight + blocks * perBlock + joins * this.#setup
-    const most = this.#lotsOf(types)
+    const most = lotCount(this.#model, types)
     let blocks = Math.max(1, Math.ceil((weight + joins * this.#setup) / (opened.room - this.#setup)))
     for (; blocks <= most && costOf(blocks) < limit; blocks++) {
       this.#trees.allow(workPerQuestion)
@@ -85,10 +83,6 @@ export class TreeSweep {
       return costOf(blocks)
     }
     return Number.POSITIVE_INFINITY
-  }
-
-  #lotsOf(types: number): number {
-    return this.#model.groups.reduce((sum, { type, lots }) => sum + (types & (1 << type) ? lots.length : 0), 0)
   }
 
   #division(): SetPlan[] {
